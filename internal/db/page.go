@@ -214,6 +214,9 @@ var errNoPage = fault.New(fault.NotFound, "We cannot find that page of the list.
 // CursorAfter returns the cursor of the page that begins after the row with these values of the order's columns.
 func CursorAfter(position ...any) string { return newCursor(false, position) }
 
+// CursorBefore returns the cursor of the page that ends before the row with these values of the order's columns.
+func CursorBefore(position ...any) string { return newCursor(true, position) }
+
 func newCursor(backwards bool, key []any) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(JSON(append([]any{backwards}, key...))))
 }

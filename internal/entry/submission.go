@@ -174,6 +174,9 @@ type Revision struct {
 	sortDay, sortKind string // of the current version, even if the content was deleted
 }
 
+// Received returns the day by which the list is sorted, also of a submission whose content was deleted.
+func (r *Revision) Received() string { return r.sortDay }
+
 func scanRevision(row db.Row) (*Revision, error) {
 	r, content := &Revision{}, ""
 	err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why, &r.Erased, &r.sortDay, &r.sortKind)

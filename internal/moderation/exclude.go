@@ -46,7 +46,10 @@ func (s *Service) RestoreAll(ctx context.Context, by actor.Actor, slug string, i
 	return s.setStates(ctx, by, slug, ids, change{intake.Excluded, intake.Counted, "", "include-again", why})
 }
 
-var errNoneSelected = fault.New(fault.Invalid, "Select one or more responses.")
+var (
+	errNoneSelected    = fault.New(fault.Invalid, "Select one or more responses.")
+	errTooManySelected = fault.New(fault.Invalid, "You selected too many responses. Select those of one page.")
+)
 
 // change is a change of the state of responses, with its audit entry.
 type change struct {
@@ -62,7 +65,7 @@ func (s *Service) setStates(ctx context.Context, by actor.Actor, slug string, id
 	case !by.May(actor.Moderate):
 		return 0, errMayNotExclude
 	case len(ids) > MaxSelected:
-		return 0, fault.New(fault.Invalid, "You selected too many responses. Select those of one page.")
+		return 0, errTooManySelected
 	}
 	_, err = s.Intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		changed = 0

@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -99,16 +100,41 @@ func submissionSubject(id string) subject {
 
 // Flag flags a response. reason is the code of one of FlagReasons; "other" needs a note.
 func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, note string) error {
-	return s.flag(ctx, by, slug, responseSubject(id), reason, note)
+	return s.flag(ctx, by, slug, reason, note, responseSubject(id))
 }
 
 // FlagSubmission flags a letter, email, petition or event, as Flag does a response.
 func (s *Service) FlagSubmission(ctx context.Context, by actor.Actor, slug, id, reason, note string) error {
-	return s.flag(ctx, by, slug, submissionSubject(id), reason, note)
+	return s.flag(ctx, by, slug, reason, note, submissionSubject(id))
 }
 
-func (s *Service) flag(ctx context.Context, by actor.Actor, slug string, what subject, reason, note string) (err error) {
-	defer fault.Wrap(&err, "flag a %s to %s", what.kind, slug)
+// FlagAll flags those of the responses that were not withdrawn, as Flag does, and returns how many.
+func (s *Service) FlagAll(ctx context.Context, by actor.Actor, slug string, ids []string, reason, note string) (flagged int64, err error) {
+	defer fault.Wrap(&err, "flag responses to %s", slug)
+	switch {
+	case len(ids) == 0:
+		return 0, errNoneSelected
+	case len(ids) > MaxSelected:
+		return 0, errTooManySelected
+	}
+	var all []subject
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		all = nil
+		rows, err := intake.GetResponses(ctx, tx, slug, ids)
+		for _, r := range rows {
+			if r.State != intake.Withdrawn {
+				all = append(all, responseSubject(r.ID))
+			}
+		}
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	return int64(len(all)), s.flag(ctx, by, slug, reason, note, all...)
+}
+
+func (s *Service) flag(ctx context.Context, by actor.Actor, slug, reason, note string, all ...subject) (err error) {
+	defer fault.Wrap(&err, "flag what was sent to %s", slug)
 	note = strings.TrimSpace(note)
 	if !isFlagReason(reason) {
 		return fault.New(fault.Invalid, "Select why you are flagging it.")
@@ -121,42 +147,52 @@ func (s *Service) flag(ctx context.Context, by actor.Actor, slug string, what su
 		if err != nil {
 			return err
 		}
-		if err := what.find(ctx, tx, slug, what.id); err != nil {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		before, err := listFlags(ctx, tx, what.id)
-		if err != nil {
-			return err
-		}
-		for _, f := range before {
-			if f.ResolvedBy == "" && f.By == by.ID && f.Reason == reason && f.Note == note {
-				return nil // the form was sent twice
-			}
-		}
-		var response, submission *string
-		if what.kind == "response" {
-			response = &what.id
-		} else {
-			submission = &what.id
-		}
-		flag := db.NewID()
-		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag
-			(id, response, submission, consultation, reason, note, actor, at, resolved_by, resolved_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', NULL)`,
-			flag, response, submission, slug, reason, note, by.ID, db.Time(now)); err != nil {
-			return err
-		}
-		if reason == dangerReason {
-			if err := appendDanger(ctx, tx, c, flag, what.flagged(slug)); err != nil {
+		for _, what := range all {
+			if err := flagOne(ctx, tx, by, c, what, reason, note); err != nil {
 				return err
 			}
 		}
-		return audit.Append(ctx, tx, by, "flag-"+what.kind, what.kind, what.id, reason)
+		return nil
 	})
+}
+
+// flagOne flags what, with an entry in the audit log, unless by has flagged it so already.
+func flagOne(ctx context.Context, tx *db.Tx, by actor.Actor, c *consult.Consultation, what subject, reason, note string) error {
+	if err := what.find(ctx, tx, c.Slug, what.id); err != nil {
+		return err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := listFlags(ctx, tx, what.id)
+	if err != nil {
+		return err
+	}
+	for _, f := range before {
+		if f.ResolvedBy == "" && f.By == by.ID && f.Reason == reason && f.Note == note {
+			return nil // the form was sent twice
+		}
+	}
+	var response, submission *string
+	if what.kind == "response" {
+		response = &what.id
+	} else {
+		submission = &what.id
+	}
+	flag := db.NewID()
+	if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag
+		(id, response, submission, consultation, reason, note, actor, at, resolved_by, resolved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', NULL)`,
+		flag, response, submission, c.Slug, reason, note, by.ID, db.Time(now)); err != nil {
+		return err
+	}
+	if reason == dangerReason {
+		if err := appendDanger(ctx, tx, c, flag, what.flagged(c.Slug)); err != nil {
+			return err
+		}
+	}
+	return audit.Append(ctx, tx, by, "flag-"+what.kind, what.kind, what.id, reason)
 }
 
 // ResolveFlag resolves a flag of a response. Resolving it again does nothing.

@@ -13,41 +13,48 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
+	"github.com/folkmoot/folkmoot/tally"
 )
 
 // Query selects a page of responses.
 type Query struct {
 	intake.Filter
-	Flagged bool    // only responses with an open flag
-	Search  string  // only responses whose written answers contain each of these words
-	Unread  int64   // only responses that the officer had not read at this entry of the audit log; 0: all
-	Answers bool    // the officer reads the answers of the page, which is logged for each response
-	Sort    db.Sort // of intake.ResponseSorts
-	At      string  // cursor of the page, or "" for the first
+	Flagged bool           // only responses with an open flag
+	Search  string         // only responses whose written answers contain each of these words
+	Unread  int64          // only responses that the officer had not read at this entry of the audit log; 0: all
+	Given   []tally.Filter // only responses with these answers; none about equality monitoring
+	Letters bool           // letters, petitions and events too, sorted by the day on which they were received
+	Answers bool           // the officer reads the answers of the page, which is logged for each response
+	Sort    db.Sort        // of intake.ResponseSorts
+	At      string         // cursor of the page, or "" for the first
 }
 
 // PageSize is the number of responses or submissions on a page of a list.
 const PageSize = 25
 
-// ListedResponse is a response in a list.
+// ListedResponse is a response in a list, or a letter, email, petition or event.
 type ListedResponse struct {
 	intake.ResponseRow
-	Flags         int  // number of open flags
-	Read          bool // the officer had read it before
+	Letter        *entry.Revision // nil for a response
+	Flags         int             // number of open flags
+	Read          bool            // the officer had read it before
 	Questionnaire *survey.Form
 	ParsedAnswers survey.Answers // with Query.Answers, without the equality monitoring answers
 }
 
 // ResponsePage is a page of responses.
 type ResponsePage struct {
-	Consultation *consult.Consultation
-	Forms        []consult.FormRef
-	Total        int64 // number of responses on all pages, or -1 with a filter
-	LastEntry    int64 // number of the newest entry of the audit log, for Query.Unread
+	Consultation  *consult.Consultation
+	Forms         []consult.FormRef
+	Questionnaire *survey.Form     // nil if the consultation has none
+	Variables     []tally.Variable // by which Query.Given can filter
+	Total         int64            // number of responses on all pages, or -1 with a filter
+	LastEntry     int64            // number of the newest entry of the audit log, for Query.Unread
 	db.Page[ListedResponse]
 }
 
@@ -67,6 +74,12 @@ func (q *Query) describe() string {
 	}
 	if q.Unread > 0 {
 		parts = append(parts, "unread")
+	}
+	for _, f := range q.Given {
+		parts = append(parts, "answered="+f.Variable)
+	}
+	if q.Letters {
+		parts = append(parts, "letters")
 	}
 	if strings.TrimSpace(q.Search) != "" {
 		parts = append(parts, "search")
@@ -114,11 +127,14 @@ func (s *Service) ListResponses(
 		if list.Total, err = countListed(ctx, tx, slug, &q); err != nil {
 			return err
 		}
-		list.Page, err = db.Sift(q.At, PageSize, q.window(), func(at string, size int) (db.Page[intake.ResponseRow], error) {
-			return intake.ListResponses(ctx, tx, slug, q.Filter, q.Sort, at, size)
-		}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
-			return s.chooseResponses(ctx, tx, by, &q, rows)
-		})
+		given, err := s.newGivenAnswers(ctx, tx, list.Forms, q.Given)
+		if err != nil {
+			return err
+		}
+		if given != nil {
+			list.Questionnaire, list.Variables = given.written, given.variables()
+		}
+		list.Page, err = s.sift(ctx, tx, by, slug, &q, given, q.At, PageSize)
 		return err
 	})
 	if err == nil && q.Answers {
@@ -128,7 +144,9 @@ func (s *Service) ListResponses(
 }
 
 // sifts reports whether q chooses among the rows that SQL returns.
-func (q *Query) sifts() bool { return q.Flagged || q.Unread > 0 || strings.TrimSpace(q.Search) != "" }
+func (q *Query) sifts() bool {
+	return q.Flagged || q.Unread > 0 || len(q.Given) > 0 || q.Letters || strings.TrimSpace(q.Search) != ""
+}
 
 // window returns how many responses are read for a page: those that it shows, or more
 // if it does not show all.
@@ -158,7 +176,7 @@ func countListed(ctx context.Context, tx *db.Tx, slug string, q *Query) (n int64
 
 // chooseResponses returns those of rows that q selects, at their positions.
 func (s *Service) chooseResponses(
-	ctx context.Context, tx *db.Tx, by actor.Actor, q *Query, rows []intake.ResponseRow,
+	ctx context.Context, tx *db.Tx, by actor.Actor, q *Query, given *givenAnswers, rows []intake.ResponseRow,
 ) ([]*ListedResponse, error) {
 	ids := make([]string, len(rows))
 	for i := range rows {
@@ -182,6 +200,9 @@ func (s *Service) chooseResponses(
 			continue
 		}
 		ok, err := s.matches(ctx, tx, q, row, flags)
+		if ok && err == nil && len(q.Given) > 0 {
+			ok, err = given.chooses(ctx, tx, row)
+		}
 		if err != nil {
 			return nil, err
 		}

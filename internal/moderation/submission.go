@@ -120,7 +120,7 @@ type SubmissionDetail struct {
 // ReadSubmission returns a submission for an officer to read. The access is logged first.
 func (s *Service) ReadSubmission(ctx context.Context, by actor.Actor, slug, id string) (d *SubmissionDetail, err error) {
 	defer fault.Wrap(&err, "read a submission to %s", slug)
-	if err := s.logSubmissionAccess(ctx, by, slug, id, "read-submission", ""); err != nil {
+	if err := s.logSubmissionAccess(ctx, by, slug, id, readSubmissionAct, ""); err != nil {
 		return nil, err
 	}
 	return d, s.DB.View(ctx, func(tx *db.Tx) error {

@@ -17,7 +17,11 @@ func (s *Service) readAnswers(ctx context.Context, by actor.Actor, slug string, 
 			return err
 		}
 		for i := range page {
-			if err := audit.Append(ctx, tx, by, readAct, "response", page[i].ID, ""); err != nil {
+			act, kind, id := readAct, "response", page[i].ID
+			if letter := page[i].Letter; letter != nil {
+				act, kind, id = readSubmissionAct, "submission", letter.ID
+			}
+			if err := audit.Append(ctx, tx, by, act, kind, id, ""); err != nil {
 				return err
 			}
 		}
@@ -29,6 +33,9 @@ func (s *Service) readAnswers(ctx context.Context, by actor.Actor, slug string, 
 	return s.DB.View(ctx, func(tx *db.Tx) error {
 		for i := range page {
 			r := &page[i]
+			if r.Letter != nil {
+				continue
+			}
 			if r.Questionnaire, r.ParsedAnswers, err = s.Intake.ParseAnswers(ctx, tx, r.FormVersion, r.Answers); err != nil {
 				return err
 			}
@@ -37,8 +44,11 @@ func (s *Service) readAnswers(ctx context.Context, by actor.Actor, slug string, 
 	})
 }
 
-// readAct is the audit entry of reading a response.
-const readAct = "read-response"
+// The audit entries of reading a response, and a letter, email, petition or event.
+const (
+	readAct           = "read-response"
+	readSubmissionAct = "read-submission"
+)
 
 // NextUnread returns the id of the first response after r in the list that by has not read, or "".
 func (s *Service) NextUnread(ctx context.Context, by actor.Actor, slug string, r intake.ResponseRow) (id string, err error) {
@@ -52,7 +62,7 @@ func (s *Service) NextUnread(ctx context.Context, by actor.Actor, slug string, r
 			func(at string, size int) (db.Page[intake.ResponseRow], error) {
 				return intake.ListResponses(ctx, tx, slug, q.Filter, "", at, size)
 			}, func(rows []intake.ResponseRow) ([]*ListedResponse, error) {
-				return s.chooseResponses(ctx, tx, by, &q, rows)
+				return s.chooseResponses(ctx, tx, by, &q, nil, rows)
 			})
 		if len(found.Items) > 0 {
 			id = found.Items[0].ID

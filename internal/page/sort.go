@@ -15,6 +15,7 @@ type ColumnHead struct {
 	Text, Href string
 	Sorted     string // "ascending", "descending" or ""
 	Numeric    bool
+	Lang       string // of a Text that is not translated
 }
 
 // Column is a column of a table that can be sorted. Sort is its name in addresses; "" if the table

@@ -181,6 +181,8 @@ func typedText(f *form.Field) string {
 
 // AnswerRow is a question with the text of its answer.
 type AnswerRow struct {
+	ID               string // of the question as it was written: see WrittenID
+	Times            string // which repetition of a page it is on, like “Child 2”; "" of a page that is asked once
 	Question, Answer string
 	ChangeHref       string // address where the answer can be changed; "" if it cannot
 	IsEmpty          bool   // Answer says that there is none here
@@ -229,7 +231,37 @@ func StoredRows(p *locale.Printer, f *survey.Form, answers survey.Answers, monit
 			default:
 				isEmpty = false
 			}
-			all = append(all, AnswerRow{Question: q.Text, Answer: text, IsEmpty: isEmpty})
+			row := AnswerRow{ID: WrittenID(q), Question: q.Text, Answer: text, IsEmpty: isEmpty}
+			if of := q.Repetition(); of != nil {
+				row.Times = of.Heading
+			}
+			all = append(all, row)
+		}
+	}
+	return all
+}
+
+// WrittenID returns the ID of q as it was written: all repetitions of a question have the same.
+func WrittenID(q *survey.Question) string {
+	if of := q.Repetition(); of != nil && of.Question != "" {
+		return of.Question
+	}
+	return q.ID
+}
+
+// WrittenQuestions returns the questions of f that StoredRows has rows for and that are not about equality monitoring or contact
+// details. Of a question that is repeated it has the first repetition.
+func WrittenQuestions(f *survey.Form) (all []*survey.Question) {
+	for i := range f.Pages {
+		if f.Pages[i].Monitoring {
+			continue
+		}
+		for _, q := range OnPage(&f.Pages[i]) {
+			id := WrittenID(q)
+			if q.Kind != survey.Panel && !q.Kind.IsContact() &&
+				!slices.ContainsFunc(all, func(known *survey.Question) bool { return WrittenID(known) == id }) {
+				all = append(all, q)
+			}
 		}
 	}
 	return all

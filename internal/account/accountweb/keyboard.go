@@ -26,8 +26,8 @@ func (h *Handlers) keyboard(w http.ResponseWriter, r *http.Request) error {
 		{"m", p.Say("Go to “My work”")},
 		{"c", p.Say("Go to the list of consultations")},
 		{"u", p.Say("Go up one level")},
-		{"n", p.Say("Next page of a list, or the next response that you have not read")},
-		{"p", p.Say("Previous page of a list")},
+		{"n", p.Say("Next page of a list, or the next response in it")},
+		{"p", p.Say("Previous page of a list, or the previous response in it")},
 		{"a", p.Say("Select all rows of a list, or none")},
 		{"/", p.Say("Search this list")},
 	}})

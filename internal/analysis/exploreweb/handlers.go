@@ -5,7 +5,6 @@ import (
 	"embed"
 	"net/http"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -16,10 +15,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
-	"github.com/folkmoot/folkmoot/survey"
-	"github.com/folkmoot/folkmoot/tally"
 )
 
 //go:embed templates/*.html
@@ -77,11 +75,7 @@ func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
 	if id := r.PostFormValue("question"); id != everyQuestion {
 		q.Variables = []string{id}
 	}
-	for _, name := range filterNames {
-		if variable, group, chosen := readFilter(r.PostFormValue(name)); chosen {
-			q.Filters = append(q.Filters, tally.Filter{Variable: variable, Any: []tally.Group{group}})
-		}
-	}
+	q.Filters = question.ReadFilters(r.PostFormValue)
 	t, err := h.service.CountTables(r.Context(), by, slug, q)
 	switch {
 	case fault.Is(err, fault.Conflict):
@@ -98,57 +92,28 @@ func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
 	return tablesPage.Write(w, r, http.StatusOK, h.newView(r, t, nil))
 }
 
-// filterNames are the fields that say who is counted.
-var filterNames = []string{"only", "and"}
-
-// filterValue is the value of a choice of a filter: the variable, and the group.
-func filterValue(variable string, g tally.Group) string {
-	return variable + " " + string(g.State) + " " + g.Category
-}
-
-func readFilter(value string) (variable string, g tally.Group, chosen bool) {
-	variable, rest, chosen := strings.Cut(value, " ")
-	state, category, _ := strings.Cut(rest, " ")
-	return variable, tally.Group{Category: category, State: survey.AnswerState(state)}, chosen
-}
-
 // fields returns the form, with what was chosen before.
 func (h *Handlers) fields(r *http.Request, t *analysis.Tables, wrong error) form.Form {
 	p := page.Printer(r)
 	names := newNames(p, t)
 	value := func(name string) string { return r.PostFormValue(name) }
-	question := &form.Field{Kind: form.Select, ID: "question", Name: "question", Label: p.Say("Question"), LabelSize: "s",
+	asked := &form.Field{Kind: form.Select, ID: "question", Name: "question", Label: p.Say("Question"), LabelSize: "s",
 		Value: value("question"), Options: []form.Option{{Value: everyQuestion, Label: p.Say("All questions")}}}
 	by := &form.Field{Kind: form.Select, ID: "by", Name: "by", Label: p.Say("Groups to compare"), LabelSize: "s", Value: value("by"),
 		Options: []form.Option{{Value: "", Label: p.Say("Everyone together")}}}
-	var filters form.Form
-	for i, name := range filterNames {
-		label := p.Say("Only people who answered")
-		if i > 0 {
-			label = p.Say("and answered")
-		}
-		filters = append(filters, &form.Field{Kind: form.Select, ID: name, Name: name, Label: label, LabelSize: "s", Value: value(name),
-			Options: []form.Option{{Value: "", Label: p.Say("Any answer")}}})
-	}
 	for i := range t.Variables {
 		v := &t.Variables[i]
-		option := form.Option{Value: v.ID, Label: names.variable(v)}
+		option := form.Option{Value: v.ID, Label: names.Variable(v)}
 		if v.Question != nil {
-			question.Options = append(question.Options, option)
+			asked.Options = append(asked.Options, option)
 		}
 		if len(v.Categories) == 0 {
 			continue
 		}
 		by.Options = append(by.Options, option)
-		for _, category := range v.Categories {
-			for _, f := range filters {
-				f.Options = append(f.Options, form.Option{Value: filterValue(v.ID, tally.Group{Category: category.ID}),
-					Label: names.variable(v) + ": " + names.category(v, category)})
-			}
-		}
 	}
-	all := append(form.Form{question, by}, filters...)
-	for _, f := range all {
+	all := append(form.Form{asked, by}, names.FilterFields(t.Variables, value)...)
+	for _, f := range all[:2] {
 		for i := range f.Options {
 			f.Options[i].Checked = f.Options[i].Value == f.Value
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
@@ -62,7 +63,7 @@ func (h *Handlers) newView(r *http.Request, t *analysis.Tables, wrong error) tab
 	names := newNames(p, t)
 	by := t.Variable(r.PostFormValue("by"))
 	for i := range t.Tables {
-		one := names.table(&t.Tables[i], by, t.Reworded)
+		one := newTable(names, &t.Tables[i], by, t.Reworded)
 		v.Tables = append(v.Tables, one)
 		v.Contents = append(v.Contents, page.Link{Text: one.Heading.Text, Href: "#" + one.ID})
 	}
@@ -79,70 +80,10 @@ func (h *Handlers) newView(r *http.Request, t *analysis.Tables, wrong error) tab
 // minShareBase is the fewest people of whom a percentage is shown.
 var minShareBase = disclose.Standard().Rules().MinShareBase
 
-// names are the names of questions, answers and groups in the language of the council or the page.
-type names struct {
-	*locale.Printer
-	lang string // of the questions
-}
-
-func newNames(p *locale.Printer, t *analysis.Tables) names { return names{p, t.Language} }
-
-// variable returns the name of a variable for a list.
-func (n names) variable(v *tally.Variable) string {
-	if v.Question == nil {
-		return n.Say("How it was received")
-	}
-	text := v.Question.Text
-	if v.Part == "" {
-		return text
-	}
-	return text + " – " + n.part(v)
-}
-
-// part returns the text of the row or the option of a variable.
-func (n names) part(v *tally.Variable) string {
-	for _, o := range append(v.Question.Rows[:len(v.Question.Rows):len(v.Question.Rows)], v.Question.Options...) {
-		if o.ID == v.Part {
-			return o.Text
-		}
-	}
-	return v.Part
-}
-
-// category returns the name of a category of v.
-func (n names) category(v *tally.Variable, c tally.Category) string {
-	if v.Question == nil {
-		return opendata.ChannelName(n.Printer, c.ID)
-	}
-	if len(c.Merges) > 0 {
-		var all []string
-		for _, id := range c.Merges {
-			all = append(all, n.option(v, id))
-		}
-		return strings.Join(all, " / ")
-	}
-	return n.option(v, c.ID)
-}
-
-func (n names) option(v *tally.Variable, id string) string {
-	for _, o := range v.Question.Options {
-		if o.ID == id {
-			return o.Text
-		}
-	}
-	switch {
-	case id == tally.Unranked:
-		return n.Say("Not ranked")
-	case id == survey.Typed:
-		return n.Say("Another answer")
-	}
-	return id // a place in a ranking, a month or years
-}
-
-// table returns the table t by the groups of by, which may be nil. Columns and rows of states in which no one is are
+// newTable returns the table t by the groups of by, which may be nil. Columns and rows of states in which no one is are
 // left out.
-func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]bool) tableView {
-	v := tableView{ID: "t-" + strings.ReplaceAll(t.Variable.ID, "/", "-"), Heading: page.UserText{Text: n.variable(&t.Variable), Lang: n.lang}}
+func newTable(n question.Names, t *tally.Table, by *tally.Variable, reworded map[string]bool) tableView {
+	v := tableView{ID: "t-" + strings.ReplaceAll(t.Variable.ID, "/", "-"), Heading: page.UserText{Text: n.Variable(&t.Variable), Lang: n.Lang}}
 	if reworded[t.Variable.Question.ID] {
 		v.Note = n.Say("The meaning of this question changed while the consultation was open. All answers are counted together.")
 	} else if t.Variable.Multiple {
@@ -157,7 +98,7 @@ func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]boo
 		case g.State != "":
 			name.Text = opendata.StateName(n.Printer, g.State)
 		case i > 0:
-			name = n.group(by, g.Category)
+			name = n.Group(by, g.Category)
 		}
 		shown, v.Columns = append(shown, i), append(v.Columns, name)
 	}
@@ -170,7 +111,7 @@ func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]boo
 		v.Rows = append(v.Rows, one)
 	}
 	for c, category := range t.Variable.Categories {
-		row(n.group(&t.Variable, category.ID), false, func(i int) (string, string) {
+		row(n.Group(&t.Variable, category.ID), false, func(i int) (string, string) {
 			cell := t.Cells[c][i]
 			if cell.Base < minShareBase {
 				return n.Number(cell.Count), ""
@@ -203,16 +144,6 @@ func (n names) table(t *tally.Table, by *tally.Variable, reworded map[string]boo
 	return v
 }
 
-// group returns the name of a category of v, with its language.
-func (n names) group(v *tally.Variable, id string) page.UserText {
-	text := page.UserText{Text: id}
-	for _, c := range v.Categories {
-		if c.ID == id {
-			text.Text = n.category(v, c)
-		}
-	}
-	if v.Question != nil {
-		text.Lang = n.lang
-	}
-	return text
+func newNames(p *locale.Printer, t *analysis.Tables) question.Names {
+	return question.Names{Printer: p, Lang: t.Language}
 }

@@ -50,12 +50,28 @@ var listExamples = []listView{
 		Count: "52 responses", Notice: "13 responses excluded.", Self: "/r", SelectAll: "/r?select=all",
 		Modes: []page.Link{{Text: "Read unread responses", Href: "/r?unread=7"}, {Text: "Hide the answers", Href: "/r"}},
 		Forms: []listForm{{"exclude", "Exclude the selected responses", "The reason is shown in the public record.", "Exclude",
-			form.Form{exampleReasonField("exclude-reason", "")}}},
+			form.Form{exampleReasonField("exclude-reason", "")}, true}},
 		Pages: page.Pagination{Next: "/staff/consultations/getting-about/responses?page=x"},
 	},
 	{
 		Title: exampleTitle, Heading: "Responses", Back: exampleBackLink, Empty: "No responses found.",
 		ClearURL: "/staff/consultations/getting-about/responses",
+	},
+	{
+		Title: exampleTitle, Heading: "Responses", Back: exampleBackLink,
+		Heads: []page.ColumnHead{{Text: "Response"}, {Text: "Status", Href: "/r?sort=state"},
+			{Text: "What would help you to visit more often?", Lang: "en"}, {Text: "How often?", Lang: "en"}, {Text: "How it was received"},
+			{Text: "Version"}, {Text: "Received on", Href: "/r?sort=-received", Sorted: "descending"}},
+		Shown: []page.ColumnHead{{Text: "What would help you to visit more often?"}, {Text: "How often?"}},
+		Columns: form.Form{{Kind: form.Checkboxes, ID: "show", Name: "show", Label: "Questions to show as columns", LabelSize: "s",
+			Options: []form.Option{{Value: "help", Label: "What would help you to visit more often?", Checked: true}}}},
+		Rows: []listItem{
+			{Href: "/r/1", Code: "MFRG-GZDF", Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: exampleFacts, ID: "r1",
+				Cells: []answerCell{{"What would help you to visit more often?", "A later bus.", 1, false}, {"How often?", "Left blank", 1, true}}},
+			{Href: "/l/1", Title: "Keep the bus", Tag: page.Tag{Text: "Not for publication", Colour: "yellow"}, Facts: exampleFacts,
+				Cells: []answerCell{{"What it says", "The parish council asks for a later bus.", 2, false}}},
+		},
+		Self: "/r", SelectAll: "/r?select=all",
 	},
 	{
 		Title: exampleTitle, Heading: "Letters, petitions and events", Back: exampleBackLink,
@@ -93,7 +109,8 @@ var responseExamples = []responseView{
 		},
 		Missing:    []string{"0a0a"},
 		Monitoring: "/self/monitoring",
-		Next:       "/r/2",
+		InList:     listLinks{"/r/0", "/r/2"},
+		NextUnread: "/r/2",
 		Released:   true,
 		Actions: []responseAction{
 			{

@@ -91,11 +91,18 @@ func (h *Handlers) showLetter(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	self := letterURL(slug, d.ID)
+	base, typed := letterURL(slug, d.ID), r.URL.Query()
+	self, back := inList(base, typed), page.Link{Text: p.Say("Back to letters, petitions and events"), Href: staffURL(slug, "letters")}
 	view := responseView{
 		IsLetter: true, Title: d.Consultation.Title, Self: self, Heading: submissionKind(p, string(d.Kind)),
-		Back:       page.Link{Text: p.Say("Back to letters, petitions and events"), Href: staffURL(slug, "letters")},
+		Back:       back,
 		Subheading: p.Say("Content"), Tag: letterTag(p, d.Revision), Withdrawn: d.Erased, Flags: h.flagViews(r, d.Flags),
+	}
+	if typed.Get("letters") == "yes" { // it was opened from the list of responses
+		view.Back = page.Link{Text: p.Say("Back to the responses"), Href: inList(staffURL(slug, "responses"), typed)}
+		if view.InList, err = h.neighbours(r, moderation.ListedResponse{Letter: d.Revision}); err != nil {
+			return err
+		}
 	}
 	if d.Published {
 		view.Tag = page.Tag{Text: p.Say("Published"), Colour: "green"}
@@ -119,7 +126,7 @@ func (h *Handlers) showLetter(w http.ResponseWriter, r *http.Request, status int
 		view.Rows = append(view.Rows, question.AnswerRow{Question: p.Say("What it says"), Answer: d.Summary})
 	}
 	for _, f := range d.Files {
-		view.Files = append(view.Files, attachedFile{f.Name, self + "/files/" + f.ID, web.FileSize(p, f.Size), f.Digest})
+		view.Files = append(view.Files, attachedFile{f.Name, base + "/files/" + f.ID, web.FileSize(p, f.Size), f.Digest})
 	}
 	if by.May(actor.Moderate) && !d.Erased {
 		view.Actions = []responseAction{flagAction(p, self, p.Say("Flag this"),
@@ -148,7 +155,7 @@ func (h *Handlers) flagLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, letterURL(slug, id))
+	return seeOther(w, r, inList(letterURL(slug, id), r.URL.Query()))
 }
 
 // letterFile sends a file that is attached to a letter, petition or event.

@@ -32,7 +32,8 @@ type responseView struct {
 	Flags       []flagView
 	Redactions  []string
 	Monitoring  string // address of the page with the monitoring answers, or ""
-	Next        string // address of the next response that the officer has not read, or ""
+	InList      listLinks
+	NextUnread  string // address of the next response that the officer has not read, or ""
 	Withdrawn   bool
 	Released    bool // results have been released
 	IsLetter    bool // it is a letter, petition or event
@@ -72,12 +73,13 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
+	base, typedList := staffURL(slug, "responses/"+url.PathEscape(id)), r.URL.Query()
 	view := responseView{
 		Title:      detail.Consultation.Title,
 		Heading:    p.Say("Response"),
-		Back:       page.Link{Text: p.Say("Back to the responses"), Href: staffURL(slug, "responses")},
+		Back:       page.Link{Text: p.Say("Back to the responses"), Href: inList(staffURL(slug, "responses"), typedList)},
 		Subheading: p.Say("Answers"),
-		Self:       staffURL(slug, "responses/"+url.PathEscape(id)),
+		Self:       inList(base, typedList),
 		Code:       detail.ReceiptCode,
 		Tag:        responseview.StateTag(p, detail.State),
 		Rows:       responseview.AnswerRows(p, detail.Questionnaire, detail.ParsedAnswers, false),
@@ -85,7 +87,7 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		Released:   detail.Released,
 		Missing:    detail.MissingFiles,
 	}
-	view.Attached = respondentFiles(p, detail, view.Self)
+	view.Attached = respondentFiles(p, detail, base)
 	for i := range view.Attached {
 		if f := &view.Attached[i]; problem != "" && do == "file "+f.ID {
 			f.Error = problem
@@ -110,15 +112,18 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: h.PersonName(r.Context(), detail.EnteredBy)})
 	}
 	if detail.HasMonitoring && by.May(actor.ReadMonitoring) {
-		view.Monitoring = view.Self + "/monitoring"
+		view.Monitoring = base + "/monitoring"
 	}
 	view.Flags = h.flagViews(r, detail.Flags)
+	if view.InList, err = h.neighbours(r, moderation.ListedResponse{ResponseRow: detail.ResponseRow}); err != nil {
+		return err
+	}
 	next, err := h.service.NextUnread(r.Context(), by, slug, detail.ResponseRow)
 	if err != nil {
 		return err
 	}
 	if next != "" {
-		view.Next = staffURL(slug, "responses/"+url.PathEscape(next))
+		view.NextUnread = staffURL(slug, "responses/"+url.PathEscape(next))
 	}
 	for _, c := range detail.Redactions {
 		view.Redactions = append(
@@ -138,8 +143,11 @@ func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		}
 		return ""
 	}
-	view.Actions = responseActions(p, by, detail, view.Self, typed)
+	view.Actions = responseActions(p, by, detail, base, typed)
 	for i := range view.Actions {
+		if view.Actions[i].URL == base {
+			view.Actions[i].URL = view.Self
+		}
 		if a := &view.Actions[i]; problem != "" && a.Name == do {
 			a.Fields[0].Error, view.Errors = problem, a.Fields
 		}
@@ -325,7 +333,7 @@ func (h *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 		}
 		_, err = h.service.Redact(ctx, by, slug, id, request)
 	default:
-		return seeOther(w, r, staffURL(slug, "responses/"+url.PathEscape(id)))
+		return seeOther(w, r, inList(staffURL(slug, "responses/"+url.PathEscape(id)), r.URL.Query()))
 	}
 	return h.afterChange(w, r, do, err)
 }
@@ -371,7 +379,7 @@ func (h *Handlers) confirmRedaction(
 
 func (h *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {
 	if err == nil {
-		return seeOther(w, r, staffURL(r.PathValue("slug"), "responses/"+url.PathEscape(r.PathValue("id"))))
+		return seeOther(w, r, inList(staffURL(r.PathValue("slug"), "responses/"+url.PathEscape(r.PathValue("id"))), r.URL.Query()))
 	}
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
 		return h.showResponse(w, r, http.StatusUnprocessableEntity, do, page.ErrorMessage(r, err))

@@ -31,6 +31,8 @@ type listView struct {
 	Intro     string
 	Back      page.Link
 	Filter    form.Form
+	Columns   form.Form         // the questions that can be shown as columns
+	Shown     []page.ColumnHead // those that are: the page is as wide as it can be
 	Heads     []page.ColumnHead
 	Rows      []listItem
 	Empty     string // shown instead of the rows if there are none
@@ -50,6 +52,7 @@ type listView struct {
 type listForm struct {
 	Name, Heading, Description, Button string
 	Fields                             form.Form
+	Warning                            bool
 }
 
 type listItem struct {
@@ -61,6 +64,7 @@ type listItem struct {
 	ID                string // of a response that can be selected, or ""
 	Selected          bool
 	Answers           []question.AnswerRow // if they are read in the list
+	Cells             []answerCell         // of the questions that are shown as columns
 }
 
 var listPage = page.New(files, "templates/responses.html", listExamples[0], listExamples[1:]...)
@@ -73,32 +77,18 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 // problem the reason; both are "" if none was.
 func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, do, problem string) error {
 	slug, typed, by := r.PathValue("slug"), r.URL.Query(), site.Actor(r)
-	q := moderation.Query{
-		Filter: intake.Filter{
-			Channel:     typed.Get("channel"),
-			Edition:     typed.Get("edition"),
-			FormVersion: typed.Get("form"),
-			State:       intake.ResponseState(typed.Get("state")),
-		},
-		Flagged: typed.Get("flagged") == "yes",
-		Search:  typed.Get("words"),
-		Answers: typed.Get("answers") == "yes",
-		Sort:    page.SortBy(typed),
-		At:      typed.Get(page.CursorName),
-	}
-	if text := typed.Get("unread"); text != "" {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n <= 0 {
-			return fault.New(fault.Invalid, "Select a filter from the list.")
-		}
-		q.Unread = n
+	q, err := readQuery(typed)
+	if err != nil {
+		return err
 	}
 	list, err := h.service.ListResponses(r.Context(), by, slug, q)
 	if err != nil {
 		return err
 	}
 	p := page.Printer(r)
+	shown := newShownQuestions(list.Questionnaire, typed["show"], list.Consultation.Language)
 	view := listView{
+		Shown: shown.heads,
 		Title: list.Consultation.Title, Back: web.BackToConsultation(r, slug), Heading: p.Say("Responses"),
 		Intro: p.Say("Responses are shown in random order. Your access is logged, and respondents can ask when their response was read."),
 		Empty: p.Say("No responses found."), Notice: h.PopNotice(r),
@@ -149,16 +139,35 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		},
 		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
 	)
+	if list.Questionnaire != nil {
+		names := question.Names{Printer: p, Lang: list.Consultation.Language}
+		view.Filter = append(view.Filter, names.FilterFields(list.Variables, typed.Get)...)
+		view.Columns = form.Form{shown.field(p)}
+	}
+	view.Filter = append(view.Filter, &form.Field{Kind: form.Checkboxes, ID: "letters", Name: "letters",
+		Label: p.Say("Letters, petitions and events"), LabelSize: "s",
+		Options: []form.Option{{Value: "yes", Label: p.Say("Show them in the list, by date"), Checked: q.Letters}}})
 	view.keepSort(q.Sort)
 	selects, selected := by.May(actor.Moderate), r.PostForm["response"]
-	view.Heads = page.ColumnHeads(r.URL.Path, typed, intake.ResponseSorts.Link,
-		page.Column{Text: p.Say("Response")}, page.Column{Text: p.Say("Status"), Sort: "state"},
+	sorted, byState := typed, "state"
+	if q.Letters {
+		byState = ""
+		sorted = maps.Clone(typed)
+		sorted.Set(page.SortName, string(moderation.ReceivedOrder(q.Sort)))
+	}
+	view.Heads = page.ColumnHeads(r.URL.Path, sorted, intake.ResponseSorts.Link,
+		page.Column{Text: p.Say("Response")}, page.Column{Text: p.Say("Status"), Sort: byState},
 		page.Column{Text: p.Say("How it was received")}, page.Column{Text: p.Say("Version")},
 		page.Column{Text: p.Say("Received on"), Sort: "received"})
+	view.Heads = slices.Insert(view.Heads, 2, shown.heads...)
 	for i := range list.Items {
 		e := &list.Items[i]
+		if e.Letter != nil {
+			view.Rows = append(view.Rows, letterItem(p, slug, typed, e, q.Answers, len(shown.heads)))
+			continue
+		}
 		item := listItem{
-			Href: staffURL(slug, "responses/"+url.PathEscape(e.ID)), Code: shortCode(e.ReceiptCode),
+			Href: inList(staffURL(slug, "responses/"+url.PathEscape(e.ID)), typed), Code: shortCode(e.ReceiptCode),
 			Tag: responseview.StateTag(p, e.State), Flags: int64(e.Flags),
 			Facts: []page.SummaryRow{
 				{Key: p.Say("How it was received"), Value: responseview.Channel(p, e.Channel)},
@@ -169,8 +178,10 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		if selects && e.State != intake.Withdrawn {
 			item.ID, item.Selected = e.ID, slices.Contains(selected, e.ID) || r.Method == http.MethodGet && typed.Get("select") == "all"
 		}
-		if q.Answers {
-			item.Answers = answeredRows(responseview.AnswerRows(p, e.Questionnaire, e.ParsedAnswers, false))
+		if rows := responseview.AnswerRows(p, e.Questionnaire, e.ParsedAnswers, false); len(shown.heads) > 0 {
+			item.Cells = shown.cells(rows)
+		} else if q.Answers {
+			item.Answers = answeredRows(rows)
 		}
 		view.Rows = append(view.Rows, item)
 	}
@@ -180,7 +191,7 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		view.addForms(p, q.State, r.PostFormValue, do, problem)
 	}
 	view.Modes = modes(p, r.URL.Path, typed, q, list.LastEntry)
-	if q.Filter != (intake.Filter{}) || q.Flagged || q.Unread > 0 || q.Search != "" {
+	if q.Filter != (intake.Filter{}) || q.Flagged || q.Unread > 0 || q.Search != "" || q.Letters || len(q.Given) > 0 {
 		view.ClearURL = staffURL(slug, "responses")
 	}
 	if list.Total >= 0 {
@@ -210,7 +221,10 @@ func modes(p *locale.Printer, path string, typed url.Values, q moderation.Query,
 		})
 	}
 	if q.Answers {
-		with(p.Say("Hide the answers"), func(v url.Values) { v.Del("answers") })
+		with(p.Say("Hide the answers"), func(v url.Values) {
+			v.Del("answers")
+			v.Del("show")
+		})
 	} else {
 		with(p.Say("Show the answers"), func(v url.Values) { v.Set("answers", "yes") })
 	}
@@ -240,20 +254,24 @@ func answeredRows(rows []question.AnswerRow) []question.AnswerRow {
 func (v *listView) addForms(
 	p *locale.Printer, state intake.ResponseState, typed func(name string) string, do, problem string,
 ) {
+	v.Forms = append(v.Forms, listForm{
+		"flag", p.Say("Flag the selected responses"), p.Say("A flag asks a colleague to check the response. It does not change the response."),
+		p.Say("Flag"), flagAction(p, "", "", "", func(_, name string) string { return typed(name) }).Fields, false,
+	})
 	if state != intake.Excluded {
 		v.Forms = append(v.Forms, listForm{
 			"exclude", p.Say("Exclude the selected responses"),
 			p.Say("The reason is shown in the public record. The answers are kept so that the exclusion can be challenged."),
 			p.Say("Exclude"),
 			form.Form{responseview.RadiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, moderation.ExclusionReasons),
-				typed("exclude-reason"), "")},
+				typed("exclude-reason"), "")}, true,
 		})
 	}
 	if state != intake.Counted {
 		v.Forms = append(v.Forms, listForm{
 			"restore", p.Say("Include the selected responses again"),
 			p.Say("The public record will show that the responses were included again."), p.Say("Include again"),
-			form.Form{responseview.TextareaField("restore-why", p.Say("Why should they be counted again?"), "", typed("restore-why"), "")},
+			form.Form{responseview.TextareaField("restore-why", p.Say("Why should they be counted again?"), "", typed("restore-why"), "")}, true,
 		})
 	}
 	for i := range v.Forms {
@@ -273,6 +291,10 @@ func (h *Handlers) changeSelected(w http.ResponseWriter, r *http.Request) error 
 	if do == "restore" {
 		if n, err = h.service.RestoreAll(r.Context(), by, slug, ids, why); err == nil {
 			h.SetNotice(r, p.Count(n, "%d response included again.", "%d responses included again."))
+		}
+	} else if do == "flag" {
+		if n, err = h.service.FlagAll(r.Context(), by, slug, ids, r.PostFormValue("flag-reason"), r.PostFormValue("flag-note")); err == nil {
+			h.SetNotice(r, p.Count(n, "%d response flagged.", "%d responses flagged."))
 		}
 	} else {
 		do = "exclude"

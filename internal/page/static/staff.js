@@ -31,7 +31,7 @@ const shortcuts = {
   m: '.fm-staff [href="/staff"]',
   c: '.fm-staff [href="/staff/consultations"]',
   u: ".fm-crumbs li:last-child a",
-  n: 'main [data-key="n"], main [rel="next"]',
+  n: 'main [rel="next"]',
   p: 'main [rel="prev"]',
   a: '[data-fm="select-all"]',
 }
