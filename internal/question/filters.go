@@ -62,7 +62,8 @@ func (n Names) FilterFields(variables []tally.Variable, value func(name string) 
 		if i > 0 {
 			label = n.Say("and answered")
 		}
-		f := &form.Field{Kind: form.Select, ID: name, Name: name, Label: label, LabelSize: "s", Value: value(name), Options: slices.Clone(options)}
+		f := &form.Field{Kind: form.Select, ID: name, Name: name, Label: label, LabelSize: "s", Value: value(name),
+			Options: slices.Clone(options)}
 		for o := range f.Options {
 			f.Options[o].Checked = f.Options[o].Value == f.Value
 		}

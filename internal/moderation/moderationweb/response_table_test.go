@@ -48,7 +48,8 @@ func TestTableOfResponses(t *testing.T) {
 				t.Errorf("the table has %q", not)
 			}
 		}
-		if all := get(list+"?show=why&letters=yes", http.StatusOK); !strings.Contains(all, "MARKER-letter") || !strings.Contains(all, "MARKER-three") {
+		all := get(list+"?show=why&letters=yes", http.StatusOK)
+		if !strings.Contains(all, "MARKER-letter") || !strings.Contains(all, "MARKER-three") {
 			t.Error("the table of everything lacks the letter or a response")
 		}
 		if got := w.do("GET", list+"?only="+url.QueryEscape("sex  female"), nil); got.Code != http.StatusBadRequest {
@@ -64,18 +65,20 @@ func TestTableOfResponses(t *testing.T) {
 		if !strings.Contains(links, to) || !strings.Contains(links, `href="`+list+query+`"`) || strings.Contains(links, `rel="prev"`) {
 			t.Errorf("the first response does not lead to %s and back to the table: %s", to, links)
 		}
-		if last := html.UnescapeString(get(to, http.StatusOK)); strings.Contains(last, `rel="next"`) || !strings.Contains(last, list+"/"+first+query) {
+		last := html.UnescapeString(get(to, http.StatusOK))
+		if strings.Contains(last, `rel="next"`) || !strings.Contains(last, list+"/"+first+query) {
 			t.Error("the last response does not lead back")
 		}
 		flagged := w.do("POST", list+query, url.Values{"do": {"flag"}, "response": {one, two}, "flag-reason": {"not-genuine"}})
 		if flagged.Code != http.StatusSeeOther || flagged.Header().Get("Location") != list+query {
 			t.Errorf("flagging leads to %d %s", flagged.Code, flagged.Header().Get("Location"))
 		}
-		if shown := get(list+"?flagged=yes", http.StatusOK); !strings.Contains(shown, one) || !strings.Contains(shown, two) || strings.Contains(shown, other) {
+		shown := get(list+"?flagged=yes", http.StatusOK)
+		if !strings.Contains(shown, one) || !strings.Contains(shown, two) || strings.Contains(shown, other) {
 			t.Error("not the two that were flagged are flagged")
 		}
-		if refused := w.do("POST", list+query, url.Values{"do": {"flag"}, "response": {one}, "flag-note": {"TYPED-note"}}); refused.Code != 422 ||
-			!strings.Contains(refused.Body.String(), "TYPED-note") {
+		refused := w.do("POST", list+query, url.Values{"do": {"flag"}, "response": {one}, "flag-note": {"TYPED-note"}})
+		if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.Body.String(), "TYPED-note") {
 			t.Errorf("a flag without a reason: %d", refused.Code)
 		}
 	})

@@ -93,60 +93,7 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 		Intro: p.Say("Responses are shown in random order. Your access is logged, and respondents can ask when their response was read."),
 		Empty: p.Say("No responses found."), Notice: h.PopNotice(r),
 	}
-	withAll := func(all ...form.Option) []form.Option {
-		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
-	}
-	var channels, editions, versions []form.Option
-	for _, c := range intake.Channels {
-		channels = append(channels, form.Option{Value: string(c), Label: responseview.Channel(p, string(c))})
-	}
-	for _, f := range list.Forms {
-		editions = append(editions, form.Option{Value: f.Edition, Label: consult.EditionLabel(f.Edition).In(p)})
-		versions = append(
-			versions,
-			form.Option{
-				Value: f.Version, Label: consult.EditionLabel(f.Edition).In(p) + " " + f.Version[:min(8, len(f.Version))],
-			},
-		)
-	}
-	states := []form.Option{
-		{Value: string(intake.Counted), Label: p.Say("Counted")},
-		{Value: string(intake.Excluded), Label: p.Say("Excluded")},
-		{Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")},
-	}
-	for _, f := range []struct {
-		id, label, chosen string
-		options           []form.Option
-	}{
-		{"channel", p.Say("How it was received"), q.Channel, channels},
-		{"edition", p.Say("Version"), q.Edition, editions},
-		{"form", p.Say("Questionnaire version"), q.FormVersion, versions},
-		{"state", p.Say("Status"), string(q.State), states},
-	} {
-		field := responseview.RadiosField(f.id, f.label, withAll(f.options...), f.chosen, "")
-		field.Kind = form.Select
-		view.Filter = append(view.Filter, field)
-	}
-	view.Filter = append(
-		view.Filter,
-		&form.Field{
-			Kind:      form.Checkboxes,
-			ID:        "flagged",
-			Name:      "flagged",
-			Label:     p.Say("Flags"),
-			LabelSize: "s",
-			Options:   []form.Option{{Value: "yes", Label: p.Say("Only responses with an open flag"), Checked: q.Flagged}},
-		},
-		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
-	)
-	if list.Questionnaire != nil {
-		names := question.Names{Printer: p, Lang: list.Consultation.Language}
-		view.Filter = append(view.Filter, names.FilterFields(list.Variables, typed.Get)...)
-		view.Columns = form.Form{shown.field(p)}
-	}
-	view.Filter = append(view.Filter, &form.Field{Kind: form.Checkboxes, ID: "letters", Name: "letters",
-		Label: p.Say("Letters, petitions and events"), LabelSize: "s",
-		Options: []form.Option{{Value: "yes", Label: p.Say("Show them in the list, by date"), Checked: q.Letters}}})
+	view.addFilter(p, &list, &q, typed, &shown)
 	view.keepSort(q.Sort)
 	selects, selected := by.May(actor.Moderate), r.PostForm["response"]
 	sorted, byState := typed, "state"
@@ -199,6 +146,66 @@ func (h *Handlers) showList(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	view.setPages(r, list.Previous, list.Next)
 	return listPage.Write(w, r, status, view)
+}
+
+// addFilter adds the fields that choose responses, and those that choose the columns.
+func (v *listView) addFilter(
+	p *locale.Printer, list *moderation.ResponsePage, q *moderation.Query, typed url.Values, shown *shownQuestions,
+) {
+	withAll := func(all ...form.Option) []form.Option {
+		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
+	}
+	var channels, editions, versions []form.Option
+	for _, c := range intake.Channels {
+		channels = append(channels, form.Option{Value: string(c), Label: responsev.Channel(p, string(c))})
+	}
+	for _, f := range list.Forms {
+		editions = append(editions, form.Option{Value: f.Edition, Label: consult.EditionLabel(f.Edition).In(p)})
+		versions = append(
+			versions,
+			form.Option{
+				Value: f.Version, Label: consult.EditionLabel(f.Edition).In(p) + " " + f.Version[:min(8, len(f.Version))],
+			},
+		)
+	}
+	states := []form.Option{
+		{Value: string(intake.Counted), Label: p.Say("Counted")},
+		{Value: string(intake.Excluded), Label: p.Say("Excluded")},
+		{Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")},
+	}
+	for _, f := range []struct {
+		id, label, chosen string
+		options           []form.Option
+	}{
+		{"channel", p.Say("How it was received"), q.Channel, channels},
+		{"edition", p.Say("Version"), q.Edition, editions},
+		{"form", p.Say("Questionnaire version"), q.FormVersion, versions},
+		{"state", p.Say("Status"), string(q.State), states},
+	} {
+		field := responsev.RadiosField(f.id, f.label, withAll(f.options...), f.chosen, "")
+		field.Kind = form.Select
+		v.Filter = append(v.Filter, field)
+	}
+	v.Filter = append(
+		v.Filter,
+		&form.Field{
+			Kind:      form.Checkboxes,
+			ID:        "flagged",
+			Name:      "flagged",
+			Label:     p.Say("Flags"),
+			LabelSize: "s",
+			Options:   []form.Option{{Value: "yes", Label: p.Say("Only responses with an open flag"), Checked: q.Flagged}},
+		},
+		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
+	)
+	if list.Questionnaire != nil {
+		names := question.Names{Printer: p, Lang: list.Consultation.Language}
+		v.Filter = append(v.Filter, names.FilterFields(list.Variables, typed.Get)...)
+		v.Columns = form.Form{shown.field(p)}
+	}
+	v.Filter = append(v.Filter, &form.Field{Kind: form.Checkboxes, ID: "letters", Name: "letters",
+		Label: p.Say("Letters, petitions and events"), LabelSize: "s",
+		Options: []form.Option{{Value: "yes", Label: p.Say("Show them in the list, by date"), Checked: q.Letters}}})
 }
 
 // keepSort adds to the filter by what the list is sorted, so that it stays so.
