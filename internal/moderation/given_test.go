@@ -132,10 +132,12 @@ func TestOfficersGoThroughAList(t *testing.T) {
 				}
 			}
 		}
-		if _, err := h.FindNeighbours(ctx, moderationtest.Stranger, "park", moderation.Query{}, moderation.ListedResponse{}); !fault.Is(err, fault.NotFound) {
+		if _, err := h.FindNeighbours(ctx, moderationtest.Stranger, "park", moderation.Query{}, moderation.ListedResponse{}); !fault.Is(
+			err, fault.NotFound) {
 			t.Errorf("the officer of another organisation: %v", err)
 		}
-		if _, err := h.FindNeighbours(ctx, moderationtest.Drafter, "park", moderation.Query{}, moderation.ListedResponse{}); !fault.Is(err, fault.Forbidden) {
+		if _, err := h.FindNeighbours(ctx, moderationtest.Drafter, "park", moderation.Query{}, moderation.ListedResponse{}); !fault.Is(
+			err, fault.Forbidden) {
 			t.Errorf("an officer who cannot read responses: %v", err)
 		}
 	})

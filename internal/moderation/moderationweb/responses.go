@@ -157,7 +157,7 @@ func (v *listView) addFilter(
 	}
 	var channels, editions, versions []form.Option
 	for _, c := range intake.Channels {
-		channels = append(channels, form.Option{Value: string(c), Label: responsev.Channel(p, string(c))})
+		channels = append(channels, form.Option{Value: string(c), Label: responseview.Channel(p, string(c))})
 	}
 	for _, f := range list.Forms {
 		editions = append(editions, form.Option{Value: f.Edition, Label: consult.EditionLabel(f.Edition).In(p)})
@@ -182,7 +182,7 @@ func (v *listView) addFilter(
 		{"form", p.Say("Questionnaire version"), q.FormVersion, versions},
 		{"state", p.Say("Status"), string(q.State), states},
 	} {
-		field := responsev.RadiosField(f.id, f.label, withAll(f.options...), f.chosen, "")
+		field := responseview.RadiosField(f.id, f.label, withAll(f.options...), f.chosen, "")
 		field.Kind = form.Select
 		v.Filter = append(v.Filter, field)
 	}
