@@ -312,10 +312,7 @@ type Option struct {
 }
 
 // Name is the name of a record or person as an option, which is not translated.
-type Name string
-
-// In returns the name.
-func (n Name) In(*locale.Printer) string { return string(n) }
+type Name = locale.Verbatim
 
 // Choose returns the Options of a field with always the same ones.
 func Choose(options ...Option) func(context.Context, *db.Tx) ([]Option, error) {

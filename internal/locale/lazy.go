@@ -58,3 +58,10 @@ func (d LazyDate) In(p *Printer) string { return p.Date(time.Time(d)) }
 
 // String formats d in English.
 func (d LazyDate) String() string { return d.In(nil) }
+
+// Verbatim is text in the words of its writer: a Message that is the same in every language. Within another message its
+// direction cannot reorder the text around it.
+type Verbatim string
+
+// In returns the text.
+func (v Verbatim) In(*Printer) string { return string(v) }

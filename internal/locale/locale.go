@@ -194,6 +194,8 @@ func (p *Printer) localiseArgs(args []any) []any {
 			set(i, p.Date(arg))
 		case survey.Day:
 			set(i, p.PartialDate(string(arg)))
+		case Verbatim:
+			set(i, p.isolate(string(arg)))
 		case Message:
 			set(i, arg.In(p))
 		case string:

@@ -80,8 +80,10 @@ func TestBidirectionalTextIsIsolated(t *testing.T) {
 		{"ar-XB", "plain", "“\u2068plain\u2069”"},
 		{"ar-XB", "12", "“12”"},
 	} {
-		if got := For(test.lang).Fill("“%s”", test.typed); got != test.want {
-			t.Errorf("%s, %q: %q, want %q", test.lang, test.typed, got, test.want)
+		for _, typed := range []any{test.typed, Verbatim(test.typed)} {
+			if got := For(test.lang).Fill("“%s”", typed); got != test.want {
+				t.Errorf("%s, %T %q: %q, want %q", test.lang, typed, typed, got, test.want)
+			}
 		}
 	}
 }

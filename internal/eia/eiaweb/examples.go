@@ -38,8 +38,8 @@ var showExamples = []showView{
 		Parts: []partView{{ID: "part-5", Title: "Relevance", Rows: []page.SummaryRow{{Key: "Area", Value: "Melton"}},
 			Tables: []page.TextTable{exampleTable},
 			Folded: []page.TextTable{{Title: "Not relevant", Titled: true, Heads: exampleTable.Heads, Rows: exampleTable.Rows}}}},
-		Covers: []page.UserText{{Text: "Getting about", Href: "/consultations/getting-about", Lang: "en"},
-			{Text: "Saving T12"}}, Signatures: []string{"Head of service (Head of transport), 1 March 2026: “I have read this.”"},
+		Covers: []coveredView{{"Consultation", page.UserText{Text: "Getting about", Href: "/consultations/getting-about", Lang: "en"}},
+			{"", page.UserText{Text: "Saving T12"}}}, Signatures: []string{"Head of service (Head of transport), 1 March 2026: “I have read this.”"},
 		Challenges: []challengeView{{ID: "challenge-buses", Title: "Buses", Entries: []page.Link{
 			{Text: "Entry 1,202 in the public record", Href: "/record?part=1&before=1202#entry-1202"}},
 			Fact: "Challenge group, 1 February 2026", Observations: []string{"It is dark."},

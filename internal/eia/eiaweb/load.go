@@ -28,7 +28,7 @@ type loaded struct {
 	today      time.Time
 	labels     edit.Labels
 	actions    map[string]*action.Action
-	covers     []page.UserText
+	covers     []covered
 	challenges []*eia.Challenge
 	entries    map[string][]page.Link // of challenge sessions in the public record, by reference
 	editions   []eia.EditionDate
@@ -55,12 +55,12 @@ func (h *handlers) load(ctx context.Context, tx *db.Tx, a *eia.Assessment) (l lo
 		}
 		l.labels["activities"][name] = locale.Lazy("Not published") // readers see no name of a draft, nor its code
 		if found.Text != "" {
-			l.covers = append(l.covers, found)
+			l.covers = append(l.covers, covered{h.kindName(name), found})
 			l.labels["activities"][name] = edit.Name(found.Text)
 		}
 	}
 	if a.Named != "" {
-		l.covers = append(l.covers, page.UserText{Text: a.Named})
+		l.covers = append(l.covers, covered{UserText: page.UserText{Text: a.Named}})
 	}
 	if a.Ref == "" {
 		return l, nil
@@ -103,6 +103,23 @@ func challengeLeaf(ctx context.Context, tx *db.Tx, ref string, _ int64) (page.Us
 
 // challengeID is the id of a challenge session on the page of its assessment.
 func challengeID(ref string) string { return "challenge-" + ref }
+
+// covered is something that an assessment covers.
+type covered struct {
+	kind locale.Message // nil for what is not recorded here
+	page.UserText
+}
+
+// kindName returns what kind of record an activity is.
+func (h *handlers) kindName(activity string) locale.Message {
+	name, _, _ := strings.Cut(activity, ":")
+	for _, k := range h.service.Agreed.Kinds() {
+		if k.Name == name {
+			return locale.Lazy(k.One)
+		}
+	}
+	return nil
+}
 
 // findCovered returns the link to the public page of an activity. It has no text, or the error is fault.NotFound, if there is none.
 func (h *handlers) findCovered(ctx context.Context, tx *db.Tx, activity string) (page.UserText, error) {

@@ -33,7 +33,7 @@ type showView struct {
 	Options                     []optionView
 	Off                         []string // what the law takes out, with the reason
 	Parts                       []partView
-	Covers                      []page.UserText
+	Covers                      []coveredView
 	Proposal                    []page.SummaryRow // what is proposed
 	Reasons                     string            // of the outcome
 	Signatures                  []string
@@ -52,6 +52,12 @@ func (v showView) NoIndex() bool { return v.Sign != nil }
 
 // NoStore implements what package page asks of views.
 func (v showView) NoStore() bool { return v.Sign != nil }
+
+// coveredView is something that the assessment covers.
+type coveredView struct {
+	Kind string // "Strategy"; "" for what is not recorded here
+	page.UserText
+}
 
 // groupView is what the proposal does to a group, adverse and positive impacts side by side.
 type groupView struct {
@@ -160,10 +166,14 @@ func (h *handlers) asked(r *http.Request, tx *db.Tx, n string) (*eia.Assessment,
 // view returns the parts of an assessment that do not depend on whether it is published.
 func (h *handlers) view(words web.PagePrinter, l *loaded) showView {
 	p := words.Printer
-	v := showView{Title: l.Title, Lang: words.LangOrCouncil(""), Invented: l.Invented, Law: l.rules.Jurisdiction.Law(), Person: l.Summary,
-		Covers: slices.Clone(l.covers)}
-	for i := range v.Covers {
-		v.Covers[i].Lang = words.LangOrCouncil(v.Covers[i].Lang)
+	v := showView{Title: l.Title, Lang: words.LangOrCouncil(""), Invented: l.Invented, Law: l.rules.Jurisdiction.Law(), Person: l.Summary}
+	for _, c := range l.covers {
+		view := coveredView{UserText: c.UserText}
+		view.Lang = words.LangOrCouncil(c.Lang)
+		if c.kind != nil {
+			view.Kind = c.kind.In(p)
+		}
+		v.Covers = append(v.Covers, view)
 	}
 	for _, m := range l.Digest(&l.rules) {
 		v.Digest = append(v.Digest, m.In(p))
