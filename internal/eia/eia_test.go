@@ -204,19 +204,25 @@ func TestGateAsksForACurrentAssessment(t *testing.T) {
 // A publication is frozen: a change is a new edition, the earlier one stays as it was, and both have entries in the public record.
 func TestPublishedAssessmentsAreFrozen(t *testing.T) {
 	in(t, func(t *testing.T, ctx context.Context, tx *db.Tx) {
+		published := complete()
+		published.Published = dbtest.Now.AddDate(0, -3, 0)
 		for range 2 { // the second time nothing changes
-			if _, err := complete().save(ctx, tx, &record.Writer{}); err != nil {
+			if _, err := published.save(ctx, tx, &record.Writer{}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		changed := complete()
-		changed.Reasons = "The operator agreed."
+		changed.Reasons, changed.Published = "The operator agreed.", published.Published.AddDate(0, 1, 0)
 		if ok, err := changed.save(ctx, tx, &record.Writer{}); err != nil || !ok {
 			t.Fatal(ok, err)
 		}
 		first, err := GetEdition(ctx, tx, "buses", 1)
 		if err != nil || first.Reasons != "Taxis replace most journeys." {
 			t.Errorf("the first edition says %q: %v", first.Reasons, err)
+		}
+		covering, err := ForActivity(ctx, tx, "strategy", "open")
+		if want := changed.Published.AddDate(0, -1, 0); err != nil || len(covering) != 1 || !covering[0].First.Equal(want) {
+			t.Errorf("what covers it was first published %v, %v, want %s", covering, err, want)
 		}
 		names, err := EditionNamesOf(ctx, tx, []string{"buses", "nothing"})
 		if err != nil || len(names) != 2 || names[0].Number != 1 || names[1].Number != 2 || names[1].Title != "Evening buses" {

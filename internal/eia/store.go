@@ -290,9 +290,18 @@ func (a *Assessment) proposes(m Impact) bool {
 }
 
 // Named is the reference and the title of an assessment.
-type Named struct{ Ref, Title string }
+type Named struct {
+	Ref, Title string
+	First      time.Time // when its first version was published: a decision made before did not rest on it
+}
 
-func scanNamed(r db.Row) (n Named, err error) { return n, r.Scan(&n.Ref, &n.Title) }
+// named selects Named from eia_assessment a.
+const named = `SELECT a.ref, a.title, e.recorded FROM eia_assessment a
+	JOIN eia_edition e ON e.kind = '` + kindName + `' AND e.ref = a.ref AND e.edition = 1 `
+
+func scanNamed(r db.Row) (n Named, err error) {
+	return n, r.Scan(&n.Ref, &n.Title, db.ScanTime(&n.First))
+}
 
 // ForActivity returns the published assessments that cover an activity, also if they name the draft that it was.
 func ForActivity(ctx context.Context, tx *db.Tx, kind, ref string) ([]Named, error) {
@@ -300,7 +309,7 @@ func ForActivity(ctx context.Context, tx *db.Tx, kind, ref string) ([]Named, err
 	if err != nil {
 		return nil, err
 	}
-	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a WHERE a.ref IN
+	return db.All(ctx, tx, scanNamed, named+`WHERE a.ref IN
 		(SELECT assessment FROM eia_activity WHERE activity IN (`+db.Placeholders(1, len(names))+`)) ORDER BY a.title, a.ref`,
 		db.Args(names)...)
 }
@@ -311,8 +320,7 @@ func ForAction(ctx context.Context, tx *db.Tx, ref string) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	return db.All(ctx, tx, scanNamed, `SELECT a.ref, a.title FROM eia_assessment a
-		WHERE a.ref IN (SELECT assessment FROM eia_action WHERE action = $1
+	return db.All(ctx, tx, scanNamed, named+`WHERE a.ref IN (SELECT assessment FROM eia_action WHERE action = $1
 			UNION SELECT assessment FROM eia_activity WHERE activity IN (`+db.Placeholders(2, len(names))+`))
 		ORDER BY a.title, a.ref`, append([]any{ref}, db.Args(names)...)...)
 }

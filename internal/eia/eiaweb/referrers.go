@@ -40,7 +40,10 @@ func ofAction(ctx context.Context, tx *db.Tx, q web.ReferrerQuery) (web.Referrin
 
 func referring(all []eia.Named) (found web.Referring) {
 	for _, n := range all[:min(len(all), web.MaxReferrers)] {
-		found.Items = append(found.Items, web.Referrer{UserText: page.UserText{Text: n.Title, Href: eia.PublicPath + "/" + n.Ref}})
+		found.Items = append(found.Items, web.Referrer{
+			UserText: page.UserText{Text: n.Title, Href: eia.PublicPath + "/" + n.Ref},
+			Fact:     locale.Lazy("First published on %s", locale.LazyDate(n.First)),
+		})
 	}
 	if len(all) > web.MaxReferrers {
 		found.MoreHref = eia.PublicPath
