@@ -88,12 +88,12 @@ func (rc *Receiver) enqueue(p *pending) error {
 	return nil
 }
 
-// fill adds responses from the queue to batch, up to most.
-func (rc *Receiver) fill(batch []*pending, most int) []*pending {
+// fill adds responses from the queue to those of a batch, up to most.
+func (rc *Receiver) fill(all []*pending, most int) []*pending {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
-	n := min(len(rc.queue), most-len(batch))
-	batch = append(batch, rc.queue[:n]...)
+	n := min(len(rc.queue), most-len(all))
+	all = append(all, rc.queue[:n]...)
 	rc.queue = rc.queue[n:]
 	if len(rc.queue) > 0 {
 		select {
@@ -101,7 +101,7 @@ func (rc *Receiver) fill(batch []*pending, most int) []*pending {
 		default:
 		}
 	}
-	return batch
+	return all
 }
 
 // closeQueue makes enqueue refuse further responses.
@@ -121,43 +121,55 @@ func (rc *Receiver) waiting() bool {
 // Run commits batches until ctx is done. Then it closes the queue, commits the
 // rest of it and returns. The next batch fills while the last one is being
 // committed and while another server has its turn, so the batch size adapts to the
-// speed of the disk and no timer adds to the latency.
+// speed of the disk and no timer adds to the latency. Its transaction runs while the
+// checkpoint of the last one is appended to the checkpoint file.
 func (rc *Receiver) Run(ctx context.Context) error {
 	commitCtx := context.WithoutCancel(ctx) // do not abort a commit that has started
+	committed := make(chan *batch, 1)
+	var answering sync.WaitGroup
+	answering.Go(func() {
+		for b := range committed {
+			b.answer()
+		}
+	})
+	defer func() {
+		close(committed)
+		answering.Wait()
+	}()
 	for {
 		select {
 		case <-ctx.Done():
 			rc.closeQueue()
 			for rc.waiting() {
-				rc.commitBatch(commitCtx)
+				rc.commitBatch(commitCtx, committed)
 			}
 			return ctx.Err()
 		case <-rc.signal:
-			rc.commitBatch(commitCtx)
+			rc.commitBatch(commitCtx, committed)
 		}
 	}
 }
 
-// commitBatch stores the next batch. If that fails, it stores each response separately,
-// so that one bad response does not fail the others. While the database is away, all
-// are told to try again.
-func (rc *Receiver) commitBatch(ctx context.Context) {
-	if !rc.waiting() {
-		return
-	}
-	batch, err := rc.writeBatch(ctx, nil, maxBatch)
-	if err != nil && len(batch) == 0 { // the transaction did not begin
-		batch = rc.fill(nil, maxBatch)
-	}
-	if err != nil && len(batch) > 1 && !fault.Is(err, fault.Unavailable) {
-		rc.slog.Warn("storing a batch of responses failed; storing them one by one", "responses", len(batch), "err", err)
-		for _, p := range batch {
-			_, p.err = rc.writeBatch(ctx, []*pending{p}, 1)
-			close(p.done)
+// batch is the responses of one transaction.
+type batch struct {
+	all       []*pending
+	accepted  []*pending        // those of all that were stored
+	committed *record.Committed // nil if err is not nil
+	err       error             // of the transaction
+}
+
+// answer makes the receipts and lets Submit return. Only then do respondents learn that
+// their responses are stored.
+func (b *batch) answer() {
+	err := b.err
+	if err == nil {
+		receipts, failed := b.committed.Receipts()
+		for i := range receipts {
+			b.accepted[i].receipt = receipts[i]
 		}
-		return
+		err = failed
 	}
-	for _, p := range batch {
+	for _, p := range b.all {
 		if err != nil {
 			p.err = err
 		}
@@ -165,27 +177,47 @@ func (rc *Receiver) commitBatch(ctx context.Context) {
 	}
 }
 
-// writeBatch stores batch in one transaction, with those from the queue that have arrived
-// by the time the transaction has its turn, up to most. It returns all of them. Responses
-// that the consultation does not accept, and duplicates, are marked and left out.
-func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending, most int) (_ []*pending, err error) {
-	defer func() { fault.Wrap(&err, "store %d responses", len(batch)) }()
-	var accepted []*pending
-	receipts, err := rc.log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		accepted = accepted[:0] // the function may run more than once
-		if batch = rc.fill(batch, most); len(batch) == 0 {
+// commitBatch stores the next batch and sends it to committed. If storing fails, it stores each
+// response separately, so that one bad response does not fail the others. While the database
+// is away, all are told to try again.
+func (rc *Receiver) commitBatch(ctx context.Context, committed chan<- *batch) {
+	if !rc.waiting() {
+		return
+	}
+	b := rc.writeBatch(ctx, nil, maxBatch)
+	if b.err != nil && len(b.all) == 0 { // the transaction did not begin
+		b.all = rc.fill(nil, maxBatch)
+	}
+	if b.err != nil && len(b.all) > 1 && !fault.Is(b.err, fault.Unavailable) {
+		rc.slog.Warn("storing a batch of responses failed; storing them one by one", "responses", len(b.all), "err", b.err)
+		for _, p := range b.all {
+			committed <- rc.writeBatch(ctx, []*pending{p}, 1)
+		}
+		return
+	}
+	committed <- b
+}
+
+// writeBatch stores all in one transaction, with those from the queue that have arrived
+// by the time the transaction has its turn, up to most. Responses that the consultation
+// does not accept, and duplicates, are marked and left out.
+func (rc *Receiver) writeBatch(ctx context.Context, all []*pending, most int) *batch {
+	b := &batch{all: all}
+	b.committed, b.err = rc.log.Commit(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		b.accepted = b.accepted[:0] // the function may run more than once
+		if b.all = rc.fill(b.all, most); len(b.all) == 0 {
 			return nil
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		existing, err := existingIDs(ctx, tx, batch)
+		existing, err := existingIDs(ctx, tx, b.all)
 		if err != nil {
 			return err
 		}
 		consultations := map[string]*consult.Consultation{}
-		for _, p := range batch {
+		for _, p := range b.all {
 			p.duplicate, p.err = existing[p.committed.id], nil
 			if p.duplicate {
 				continue
@@ -203,19 +235,14 @@ func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending, most int) 
 				continue
 			}
 			existing[p.committed.id] = true
-			accepted = append(accepted, p)
+			b.accepted = append(b.accepted, p)
 			p.committed.receivedOn(now)
 			leaves.Add(p.committed.leaf())
 		}
-		return rc.insertResponses(ctx, tx, accepted)
+		return rc.insertResponses(ctx, tx, b.accepted)
 	})
-	if err != nil {
-		return batch, err
-	}
-	for i, p := range accepted {
-		p.receipt = receipts[i]
-	}
-	return batch, nil
+	fault.Wrap(&b.err, "store %d responses", len(b.all))
+	return b
 }
 
 // checkOpen returns an error unless the consultation of r accepts it at now, the

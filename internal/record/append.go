@@ -25,15 +25,41 @@ import (
 // connection broke during the commit: use Find to check. If fn adds no leaf,
 // Update is the same as db.Update.
 func (l *Log) Update(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) ([]*receipt.Receipt, error) {
+	c, err := l.Commit(ctx, fn)
+	if err != nil {
+		return nil, err
+	}
+	return c.Receipts()
+}
+
+// Commit is the first half of Update. Until Receipts has been called, what fn stored is
+// durable, but nobody may be promised anything: the checkpoint is in the database only.
+// So the next transaction can run while the checkpoint of this one is written to its file.
+func (l *Log) Commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (*Committed, error) {
 	b, err := l.commit(ctx, fn)
-	if err != nil || b == nil {
+	if err == nil && b != nil {
+		l.updateHead(b.head)
+	}
+	return &Committed{l.file, b}, err
+}
+
+// Committed is a transaction that has been committed. See Log.Commit.
+type Committed struct {
+	file   *checkpointLog
+	result *appendResult // nil if no leaf was added
+}
+
+// Receipts is the second half of Update: it appends the checkpoint to the checkpoint file and
+// returns the receipts, in the order of Add. Call it once, and for one transaction after
+// the other.
+func (c *Committed) Receipts() ([]*receipt.Receipt, error) {
+	if c.result == nil {
+		return nil, nil
+	}
+	if err := c.file.append(c.result.note); err != nil {
 		return nil, err
 	}
-	l.updateHead(b.head)
-	if err := l.file.append(b.note); err != nil {
-		return nil, err
-	}
-	return b.receipts, nil
+	return c.result.receipts, nil
 }
 
 // appendResult is the result of appending the leaves of one transaction.
