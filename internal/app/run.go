@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/secrets"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -63,6 +64,11 @@ func (a *App) backgroundTasks() []func(context.Context) error {
 		return a.runPeriodic(ctx, feature.Periodic{
 			Name: "rewrite rows so that they do not tell when they were written", Every: unlink.Every,
 			Run: a.unlink.Run,
+		})
+	})
+	tasks = append(tasks, func(ctx context.Context) error {
+		return a.runPeriodic(ctx, feature.Periodic{
+			Name: "copy the log of the database", Every: db.CopyLogEvery, Run: a.DB.CopyLog,
 		})
 	})
 	tasks = append(tasks, func(ctx context.Context) error { return a.runPeriodic(ctx, a.proveKeys()) })

@@ -35,6 +35,8 @@ type DB struct {
 	columnTypes                     sync.Map    // of Insert on PostgreSQL: []string by table and columns
 	leading                         leads
 
+	commits    atomic.Int64               // since CopyLog copied the log of SQLite
+	copying    sync.Mutex                 // held while the log of SQLite is copied other than by a commit
 	readOnly   bool                       // opened by OpenReadOnly
 	watch      *ChangeHook                // nil for none
 	commitHook atomic.Pointer[CommitHook] // nil except in tests
@@ -44,10 +46,18 @@ type DB struct {
 // pragmas configures each SQLite connection. secure_delete overwrites deleted
 // rows; synchronous(FULL) makes a committed transaction survive a power failure.
 // wal_autocheckpoint is in pages of 4 KiB: pages that change with every response are
-// copied into the database file less often than with the 1000 that SQLite would take.
+// copied into the database file less often than with the 1000 that SQLite would take,
+// and a commit does it only if CopyLog has not been able to keep the log shorter.
 const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 	"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=secure_delete(ON)" +
-	"&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(4000)"
+	"&_pragma=wal_autocheckpoint(16000)"
+
+// The cache of each SQLite connection in KiB. Responses have random keys, so a batch of them changes
+// pages all over the tables and indexes.
+const (
+	writeCache = "&_pragma=cache_size(-64000)"
+	readCache  = "&_pragma=cache_size(-16000)"
+)
 
 // Open opens the database that dsn names: a postgres:// URL, or the path of a
 // SQLite file, which is created if it does not exist. It does not migrate.
@@ -58,7 +68,7 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 	}
 	d := &DB{}
 	file := fileURI(dsn)
-	if d.write, err = sql.Open("sqlite", file+pragmas+"&_txlock=immediate"); err != nil {
+	if d.write, err = sql.Open("sqlite", file+pragmas+writeCache+"&_txlock=immediate"); err != nil {
 		return nil, err
 	}
 	d.write.SetMaxOpenConns(1)
@@ -67,7 +77,7 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 		return nil, errors.Join(err, d.write.Close())
 	}
 	// query_only makes SQLite refuse any statement that writes.
-	if d.read, err = sql.Open("sqlite", file+pragmas+"&_txlock=deferred&_pragma=query_only(1)"); err != nil {
+	if d.read, err = sql.Open("sqlite", file+pragmas+readCache+"&_txlock=deferred&_pragma=query_only(1)"); err != nil {
 		return nil, err
 	}
 	d.read.SetMaxOpenConns(8)
@@ -259,21 +269,11 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	if err := tx.Commit(); err != nil {
 		return translateError(err)
 	}
+	if pool == d.write {
+		d.commits.Add(1)
+	}
 	t.callCommitHook(ctx)
 	return nil
-}
-
-// Checkpoint copies the write-ahead log of SQLite into the database file and
-// truncates it, so that deleted data is in neither file: secure_delete overwrites
-// it in the database file. A transaction that is still reading can keep part of
-// the log until the next call. With PostgreSQL it does nothing; the server
-// checkpoints and vacuums by itself.
-func (d *DB) Checkpoint(ctx context.Context) error {
-	if d.postgres || d.readOnly {
-		return nil
-	}
-	_, err := d.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return err
 }
 
 // Now returns the time of the database server, in milliseconds. Deadlines use it

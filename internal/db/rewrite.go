@@ -108,26 +108,6 @@ func (d *DB) removeTracesSQLite(ctx context.Context) (complete bool, err error) 
 	}
 }
 
-// truncateLog copies the write-ahead log of SQLite into the database file, where
-// secure_delete has overwritten deleted rows, and truncates it. It does not wait for others.
-func (d *DB) truncateLog(ctx context.Context) (complete bool, err error) {
-	conn, err := d.write.Conn(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {
-		return false, err
-	}
-	defer func() {
-		_, reset := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA busy_timeout = 10000`)
-		err = errors.Join(err, reset)
-	}()
-	var busy, frames, copied int64
-	err = conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &copied)
-	return busy == 0, err
-}
-
 // vacuum removes the dead rows of table. A full vacuum also removes what is left of
 // them in free space, but locks the table, so it is for small tables that nobody
 // is using.
