@@ -236,7 +236,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		confirmationweb.New(deps),
 		operationweb.New(deps),
 		recordweb.New(deps),
-		councilweb.New(deps, s.Council, s.retention.Notice, catalogue(deps.DB), cfg.shown(), records),
+		councilweb.New(deps, s.Council, s.retention.Notice, cfg.shown(), records),
 		placeweb.New(deps, s.Place, s.Edit),
 		evidenceweb.New(deps, s.Evidence, s.Edit),
 		strategyweb.New(deps, s.Strategy),

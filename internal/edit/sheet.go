@@ -2,6 +2,7 @@ package edit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -10,13 +11,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/folkmoot/folkmoot/internal/csvout"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 )
 
 // SheetRow is a record in a spreadsheet: a row with the columns of SheetFields, which have the same names in both directions.
@@ -117,41 +118,36 @@ func (k *Kind) WriteSheetCSV(w io.Writer, rows SheetRows) error {
 
 // WriteSheetXLSX writes records as a workbook. Text is stored as text and is never run as a formula. Nothing is written before all
 // rows have been read.
-func (k *Kind) WriteSheetXLSX(w io.Writer, rows SheetRows) (err error) {
-	book := excelize.NewFile()
-	defer func() { err = errors.Join(err, book.Close()) }()
-	sheet := book.GetSheetName(0)
-	style, err := book.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, NumFmt: 49})
+func (k *Kind) WriteSheetXLSX(w io.Writer, rows SheetRows) error {
+	var file bytes.Buffer
+	book, err := sheet.NewWriter(&file, sheet.XLSX, k.Name, []sheet.Layout{
+		{Name: "Sheet1", Rows: 1, Widths: slices.Repeat([]int{24}, len(k.SheetFields())+1)},
+	})
+	if err == nil {
+		err = book.Next()
+	}
 	if err != nil {
 		return err
 	}
-	stream, err := book.NewStreamWriter(sheet)
-	if err != nil {
-		return err
-	}
-	if err := stream.SetColWidth(1, len(k.SheetFields())+1, 24); err != nil {
-		return err
-	}
-	line := 0
+	head := true
 	err = k.eachCells(rows, func(_ *Field, text string) string { return text }, func(texts []string) error {
 		cells := make([]any, len(texts))
 		for j, text := range texts {
-			// A character has at most as many UTF-16 units as bytes.
-			if len(text) > excelize.TotalCellChars && len(utf16.Encode([]rune(text))) > excelize.TotalCellChars {
-				return fault.New(fault.Invalid, "A text is too long for a workbook. Download the CSV file instead.")
+			if cells[j] = text; head {
+				cells[j] = sheet.Heading(text)
 			}
-			cells[j] = excelize.Cell{StyleID: style, Value: text}
 		}
-		line++
-		return stream.SetRow("A"+strconv.Itoa(line), cells)
+		head = false
+		err := book.Row(cells...)
+		if e, ok := errors.AsType[*sheet.Error](err); ok && e.Fault == sheet.LongCell {
+			return fault.New(fault.Invalid, "A text is too long for a workbook. Download the CSV file instead.")
+		}
+		return err
 	})
-	if err != nil {
+	if err = cmp.Or(err, book.Close()); err != nil {
 		return err
 	}
-	if err := stream.Flush(); err != nil {
-		return err
-	}
-	_, err = book.WriteTo(w)
+	_, err = file.WriteTo(w)
 	return err
 }
 

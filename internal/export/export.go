@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -26,6 +27,7 @@ type Format string
 // The formats.
 const (
 	Workbook   Format = "xlsx"        // for people: labels, codes, dictionary, letters and provenance
+	OpenBook   Format = "ods"         // the same, as OpenDocument
 	CSV        Format = "csv"         // for people: labels, with a byte-order mark for spreadsheets
 	MachineCSV Format = "csv-machine" // codes, as the import of responses reads them
 	JSONLines  Format = "jsonl"       // codes, an object a line
@@ -38,13 +40,17 @@ const (
 )
 
 // Formats lists all formats in the order in which they are offered.
-var Formats = []Format{Workbook, CSV, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines, FilesZIP}
+var Formats = []Format{
+	Workbook, OpenBook, CSV, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines, FilesZIP,
+}
 
 // MediaType returns the type of the file, and how its name ends.
 func (f Format) MediaType() (mediaType, ending string) {
 	switch f {
 	case Workbook:
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
+		return sheet.XLSX.MediaType(), "xlsx"
+	case OpenBook:
+		return sheet.ODS.MediaType(), "ods"
 	case JSONLines, LettersJSONLines:
 		return "application/jsonl; charset=utf-8", "jsonl"
 	case PlacesGeoJSON:
@@ -120,7 +126,9 @@ func (s *Service) Prepare(
 			}
 			switch r.Format {
 			case Workbook:
-				return x.writeWorkbook(w)
+				return x.writeWorkbook(w, sheet.XLSX)
+			case OpenBook:
+				return x.writeWorkbook(w, sheet.ODS)
 			case JSONLines:
 				return x.writeJSONLines(w)
 			case RepetitionsCSV:

@@ -116,14 +116,11 @@ func (x *source) writeRepetitionsCSV(w io.Writer) error {
 // repetitions writes a row for each repetition of a page to a sheet, with labels.
 func (x *source) repetitions(s *sheetWriter) error {
 	answers := x.repetitionAnswers()
-	var head []any
-	for _, name := range repetitionColumns {
-		head = append(head, name)
-	}
+	head := slices.Clone(repetitionColumns)
 	for i := range answers {
 		head = append(head, answers[i].label)
 	}
-	s.add(head...)
+	s.addHead(head)
 	return x.eachRepetition(func(cells []string) error {
 		var line []any
 		for i, value := range cells {

@@ -1,15 +1,15 @@
 package export
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 )
 
 // The sheets of a workbook, in their order.
@@ -22,24 +22,15 @@ const (
 	sheetProvenance  = "Provenance"
 )
 
-// writeWorkbook writes a workbook with excelize's stream writer, which keeps rows in temporary
-// files. Text is stored as text and is never run as a formula, so it needs no guard.
-func (x *source) writeWorkbook(w io.Writer) (err error) {
+// writeWorkbook writes a workbook as Excel or OpenDocument reads it. Text is stored as text and is never run as a formula, so it
+// needs no guard.
+func (x *source) writeWorkbook(w io.Writer, format sheet.Format) error {
 	total := int64(1)
 	for _, n := range x.states {
 		total += n
 	}
-	if total > excelize.TotalRows || len(x.headColumns(false))+len(x.columns) > excelize.MaxColumns {
+	if total > sheet.MaxWrittenRows || len(x.headColumns(false))+len(x.columns) > sheet.MaxWrittenColumns {
 		return fault.New(fault.Invalid, "There are too many responses or questions for a workbook. Choose CSV instead.")
-	}
-	book := excelize.NewFile()
-	defer func() {
-		if closeErr := book.Close(); err == nil {
-			err = closeErr
-		}
-	}()
-	if err := book.SetSheetName("Sheet1", sheetLabels); err != nil {
-		return err
 	}
 	type sheetOf struct {
 		name  string
@@ -60,55 +51,55 @@ func (x *source) writeWorkbook(w io.Writer) (err error) {
 	if len(x.repeated) > 0 {
 		sheets = slices.Insert(sheets, 2, sheetOf{sheetRepetitions, x.repetitions})
 	}
-	for _, sheet := range sheets {
-		if _, err := book.NewSheet(sheet.name); err != nil {
+	var layouts []sheet.Layout
+	for _, one := range sheets {
+		l := sheet.Layout{Name: one.name, Rows: 1, Columns: 1}
+		if one.name == sheetProvenance {
+			l = sheet.Layout{Name: one.name, Widths: []int{24, 60}}
+		}
+		layouts = append(layouts, l)
+	}
+	book, err := sheet.NewWriter(w, format, x.c.Title, layouts)
+	if err != nil {
+		return err
+	}
+	for _, one := range sheets {
+		if err := book.Next(); err != nil {
 			return err
 		}
-		stream, err := book.NewStreamWriter(sheet.name)
-		if err != nil {
-			return err
-		}
-		s := &sheetWriter{stream: stream}
-		if err := sheet.write(s); err != nil {
-			return err
-		}
-		if err := stream.Flush(); err != nil {
+		if err := one.write(&sheetWriter{book: book}); err != nil {
 			return err
 		}
 	}
-	_, err = book.WriteTo(w)
-	return err
+	return book.Close()
 }
 
 // sheetWriter adds rows to a sheet.
 type sheetWriter struct {
-	stream *excelize.StreamWriter
-	rows   int
-	err    error // the first
+	book *sheet.Writer
+	err  error // the first
 }
 
 func (s *sheetWriter) add(cells ...any) {
-	if s.err != nil {
-		return
+	if s.err == nil {
+		s.err = s.book.Row(cells...)
 	}
-	s.rows++
-	name, err := excelize.CoordinatesToCellName(1, s.rows)
-	if err == nil {
-		err = s.stream.SetRow(name, cells)
+	if e, ok := errors.AsType[*sheet.Error](s.err); ok && e.Fault == sheet.LongCell {
+		s.err = &fault.Error{Kind: fault.Invalid, Say: "A text is too long for a workbook. Choose CSV instead.", Err: e}
 	}
-	s.err = err
+}
+
+// addHead adds a row of headings.
+func (s *sheetWriter) addHead(names []string) {
+	cells := make([]any, len(names))
+	for i, name := range names {
+		cells[i] = sheet.Heading(name)
+	}
+	s.add(cells...)
 }
 
 func (x *source) responses(s *sheetWriter, labels bool) error {
-	if err := s.stream.SetPanes(&excelize.Panes{
-		Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight",
-	}); err != nil {
-		return err
-	}
-	var head []any
-	for _, name := range x.headColumns(labels) {
-		head = append(head, name)
-	}
+	head := slices.Clone(x.headColumns(labels))
 	for i := range x.columns {
 		if labels {
 			head = append(head, x.columns[i].label)
@@ -116,7 +107,7 @@ func (x *source) responses(s *sheetWriter, labels bool) error {
 			head = append(head, x.columns[i].name)
 		}
 	}
-	s.add(head...)
+	s.addHead(head)
 	return x.each(func(r row) error {
 		var cells []any
 		meta := r.meta
@@ -148,7 +139,7 @@ func (c *column) cell(value string, labels bool) any {
 
 // dictionary explains every column.
 func (x *source) dictionary(s *sheetWriter) error {
-	s.add("column", "label", "kind", "page", "equality monitoring", "answers", "unit")
+	s.addHead([]string{"column", "label", "kind", "page", "equality monitoring", "answers", "unit"})
 	for _, meta := range [][2]string{
 		{intake.ColRow, "The code of the response, as on screen"},
 		{intake.ColChannel, "How the response was received"},
@@ -186,11 +177,7 @@ func (x *source) dictionary(s *sheetWriter) error {
 }
 
 func (x *source) letters(s *sheetWriter) error {
-	var head []any
-	for _, name := range letterColumns {
-		head = append(head, name)
-	}
-	s.add(head...)
+	s.addHead(letterColumns)
 	return x.eachLetter(func(l *letter) error {
 		s.add(l.values()...)
 		return s.err

@@ -47,6 +47,8 @@ type Feature struct {
 	Work web.WorkFunc            // for “My work”: what waits for a person, what is due, what is open
 	Find map[string]web.FindFunc // by kind of subject in the audit log: the records that a person can go back to
 
+	Datasets web.DatasetsFunc // what it publishes as data
+
 	Search []web.Search // what staff can search by name, with the capability of its pages
 
 	Referrers []web.Referrers // its records that refer to those of others, for the pages of these
@@ -124,6 +126,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		deps.AuditLabels.Merge(f.AuditLabels)
 		deps.AddWork(f.Work)
 		deps.AddLists(f.Lists)
+		deps.AddDatasets(f.Datasets)
 		deps.AddFinds(f.Find)
 		deps.AddLeafPages(f.LeafPages)
 		deps.AddSearches(f.Search...)

@@ -3,14 +3,13 @@ package opendata
 import (
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/disclose"
 )
 
-// writeRows writes a CSV file with a head and a line for each row.
+// writeRows writes a CSV file with a head and a line for each row. Spreadsheets run no text in it as a formula.
 func writeRows[T any](w io.Writer, columns []column[T], rows []T) error {
 	out := csv.NewWriter(w)
 	cells := make([]string, len(columns))
@@ -22,7 +21,9 @@ func writeRows[T any](w io.Writer, columns []column[T], rows []T) error {
 	}
 	for _, row := range rows {
 		for i, c := range columns {
-			cells[i] = c.value(row)
+			if cells[i] = c.value(row); c.datatype == "string" {
+				cells[i] = csvText(cells[i])
+			}
 		}
 		if err := out.Write(cells); err != nil {
 			return err
@@ -36,6 +37,8 @@ func writeRows[T any](w io.Writer, columns []column[T], rows []T) error {
 type file struct {
 	url, title, description string
 	key                     []string // the columns by which rows are told apart
+	required                []string // the columns that are never blank and have no symbol
+	others                  []string // files with the same content
 }
 
 // describe returns the description of a file in the format of CSV on the Web (W3C,
@@ -48,17 +51,22 @@ func describe[T any](f file, columns []column[T]) ([]byte, error) {
 		if c.datatype != "string" {
 			d["null"] = disclose.Marks
 		}
+		if slices.Contains(f.required, c.name) {
+			d["required"] = true
+		}
 		described = append(described, d)
 	}
-	var marks []string
-	for _, m := range disclose.Marks {
-		marks = append(marks, fmt.Sprintf("%s: %s", m, m.Description()))
+	var same []object
+	for _, name := range f.others {
+		same = append(same, object{"@id": name})
 	}
 	return json.MarshalIndent(object{
 		"@context":       []any{"http://www.w3.org/ns/csvw", object{"@language": "en"}},
 		"url":            f.url,
 		"dc:title":       f.title,
-		"dc:description": f.description + " Symbols in place of numbers: " + strings.Join(marks, "; ") + ".",
+		"dc:description": f.description + " Symbols in place of numbers: " + describeMarks("; ") + ".",
+		"dc:license":     object{"@id": LicencePath},
+		"dc:hasFormat":   same,
 		"tableSchema":    object{"columns": described, "primaryKey": f.key},
 	}, "", "  ")
 }

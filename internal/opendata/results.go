@@ -61,7 +61,7 @@ var columns = []column[resultRow]{
 		"Consultation",
 		"string",
 		"The consultation’s name in its web address.",
-		func(l resultRow) string { return csvText(l.release.Consultation) },
+		func(l resultRow) string { return l.release.Consultation },
 	},
 	{
 		"release",
@@ -87,14 +87,14 @@ var columns = []column[resultRow]{
 		"Question",
 		"string",
 		"The ID of the question in the questionnaire.",
-		func(l resultRow) string { return csvText(questionValue(l, func() string { return l.question.ID })) },
+		func(l resultRow) string { return questionValue(l, func() string { return l.question.ID }) },
 	},
 	{
 		"question_text",
 		"Question text",
 		"string",
 		"The text of the question in the standard version, in this wording.",
-		func(l resultRow) string { return csvText(questionValue(l, func() string { return l.question.Text })) },
+		func(l resultRow) string { return questionValue(l, func() string { return l.question.Text }) },
 	},
 	{
 		"wording",
@@ -110,7 +110,7 @@ var columns = []column[resultRow]{
 		"string",
 		"If a version of the questionnaire offers a shorter scale, whose answers these are: original for the people who had the " +
 			"original scale, or the version with the shorter one. Empty for everyone together, on the shorter scale.",
-		func(l resultRow) string { return csvText(l.scale) },
+		func(l resultRow) string { return l.scale },
 	},
 	{
 		"row",
@@ -119,7 +119,7 @@ var columns = []column[resultRow]{
 		"The ID of the row, if the question has rows. In the submissions section, what is counted. " +
 			"In the similar section, the number of the group.",
 		func(l resultRow) string {
-			return csvText(cmp.Or(l.item, rowValue(l, func() string { return l.row.ID })))
+			return cmp.Or(l.item, rowValue(l, func() string { return l.row.ID }))
 		},
 	},
 	{
@@ -127,7 +127,7 @@ var columns = []column[resultRow]{
 		"Row text",
 		"string",
 		"The text of the row.",
-		func(l resultRow) string { return csvText(rowValue(l, func() string { return l.row.Text })) },
+		func(l resultRow) string { return rowValue(l, func() string { return l.row.Text }) },
 	},
 	{
 		"option",
@@ -136,15 +136,15 @@ var columns = []column[resultRow]{
 		"The ID of the answer. Empty if there are no answers to choose from; typed for people who typed an answer where " +
 			"others ticked a box such as “Don’t know”. In the submissions section, the type of " +
 			"submission. In the similar section, the decision.",
-		func(l resultRow) string { return csvText(l.optionID()) },
+		func(l resultRow) string { return l.optionID() },
 	},
-	{"option_text", "Option text", "string", "The text of the answer.", func(l resultRow) string { return csvText(l.optionText()) }},
+	{"option_text", "Option text", "string", "The text of the answer.", func(l resultRow) string { return l.optionText() }},
 	{
 		"by",
 		"Characteristic",
 		"string",
 		"In the by-group section, the ID of the question by whose answers people are in groups. The numbers of the row are of one group.",
-		func(l resultRow) string { return csvText(l.by) },
+		func(l resultRow) string { return l.by },
 	},
 	{
 		"group",
@@ -152,7 +152,7 @@ var columns = []column[resultRow]{
 		"string",
 		"In the by-group section, the answers of the group, joined by two hyphens if there are several, or why its people " +
 			"gave no answer: not-asked, prefer-not-to-say, skipped or not-valid. Empty if the figures are withheld.",
-		func(l resultRow) string { return csvText(groupValue(l, analysis.Group.ID)) },
+		func(l resultRow) string { return groupValue(l, analysis.Group.ID) },
 	},
 	{
 		"group_text",
@@ -160,7 +160,7 @@ var columns = []column[resultRow]{
 		"string",
 		"The name of the group.",
 		func(l resultRow) string {
-			return csvText(groupValue(l, func(g analysis.Group) string { return GroupName(nil, g) }))
+			return groupValue(l, func(g analysis.Group) string { return GroupName(nil, g) })
 		},
 	},
 	{
@@ -528,5 +528,7 @@ func ResultsMetadata(r *analysis.Release) ([]byte, error) {
 		url: "results.csv", title: fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
 		description: "One row for each answer to each question.",
 		key:         []string{"section", "question", "wording", "scale", "row", "option", "group"},
+		required:    []string{"consultation", "release", "section"},
+		others:      workbooks,
 	}, columns)
 }

@@ -47,19 +47,19 @@ func figureColumn(name, title, description string, places int, of func(*represen
 
 var whoColumns = []column[groupRow]{
 	{"consultation", "Consultation", "string", "The consultation’s name in its web address.",
-		func(g groupRow) string { return csvText(g.release.Consultation) }},
+		func(g groupRow) string { return g.release.Consultation }},
 	{"release", "Release", "integer", "The number of the release. A release never changes.",
 		func(g groupRow) string { return strconv.FormatInt(g.release.Number, 10) }},
 	{"characteristic", "Characteristic", "string",
 		"The ID of the question, or disability for who is disabled under the Equality Act, which follows from two questions.",
-		func(g groupRow) string { return csvText(g.who.ID) }},
+		func(g groupRow) string { return g.who.ID }},
 	{"population", "Population", "string", "affected: the people whom the consultation is about, such as the users of a service. " +
 		"residents: everyone who lives in the area.", func(g groupRow) string { return string(g.comparison.Benchmark.Population) }},
 	{"group", "Group", "string", "The ID of the group. Empty if there is no comparison.", func(g groupRow) string {
 		if g.group == nil {
 			return ""
 		}
-		return csvText(g.group.ID)
+		return g.group.ID
 	}},
 	{"count", "Count", "integer", "Number of respondents in the group.", func(g groupRow) string {
 		if g.group == nil {
@@ -95,9 +95,9 @@ var whoColumns = []column[groupRow]{
 			return all.figure(func(f *represent.Figures) represent.Figure { return f.Share }, 4)
 		}},
 	{"source", "Source", "string", "The source of the population counts.",
-		func(g groupRow) string { return csvText(g.comparison.Benchmark.SourceOf()) }},
+		func(g groupRow) string { return g.comparison.Benchmark.SourceOf() }},
 	{"source_date", "Date of the source", "string", "The date that the population counts are about.",
-		func(g groupRow) string { return csvText(g.comparison.Benchmark.Date) }},
+		func(g groupRow) string { return g.comparison.Benchmark.Date }},
 	{"not_compared", "Not compared", "string", "Why there is no comparison. Empty if there is one.",
 		func(g groupRow) string { return string(g.comparison.Reason) }},
 }
@@ -105,7 +105,11 @@ var whoColumns = []column[groupRow]{
 // WriteWhoAnswered writes who-answered.csv: one row for each group of respondents and population. What is hidden in the
 // release is hidden here, and what follows from it.
 func WriteWhoAnswered(w io.Writer, r *analysis.Release) error {
-	var rows []groupRow
+	return writeRows(w, whoColumns, groupRows(r))
+}
+
+// groupRows returns every row of who-answered.csv.
+func groupRows(r *analysis.Release) (rows []groupRow) {
 	all := r.WhoAnswered()
 	for i := range all {
 		for j := range all[i].Comparisons {
@@ -119,7 +123,7 @@ func WriteWhoAnswered(w io.Writer, r *analysis.Release) error {
 			}
 		}
 	}
-	return writeRows(w, whoColumns, rows)
+	return rows
 }
 
 // WhoAnsweredMetadata returns the description of who-answered.csv in the format of CSV on the Web.
@@ -128,5 +132,7 @@ func WhoAnsweredMetadata(r *analysis.Release) ([]byte, error) {
 		url: "who-answered.csv", title: fmt.Sprintf("%s: who answered, release %d", r.Title, r.Number),
 		description: "One row for each group of respondents and population. " + represent.SelfSelected,
 		key:         []string{"characteristic", "population", "group"},
+		required:    []string{"consultation", "release", "characteristic", "population"},
+		others:      workbooks,
 	}, whoColumns)
 }

@@ -1,4 +1,4 @@
-// Package sheet reads tables from CSV files, Excel workbooks and OpenDocument spreadsheets, within bounds.
+// Package sheet reads tables from CSV files, Excel workbooks and OpenDocument spreadsheets, within bounds, and writes workbooks.
 //
 // Files come from other systems, and may be damaged or made to do harm. Every bound is checked before the memory is used: on the
 // bytes that an archive really unpacks to, not on those that it declares, and on the number of a row or column, not on the cells
@@ -37,6 +37,17 @@ const (
 	XLSX Format = "xlsx"
 	ODS  Format = "ods"
 )
+
+// MediaType returns the media type of a workbook, and "" for CSV files, whose type says more.
+func (f Format) MediaType() string {
+	switch f {
+	case XLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case ODS:
+		return odsType
+	}
+	return ""
+}
 
 // Encoding is how the text of a CSV file is encoded.
 type Encoding string

@@ -162,7 +162,7 @@ func (b *workbook) readStrings(used *usage) error {
 			if t.Name.Local != "si" {
 				return nil
 			}
-			b.strings = append(b.strings, text.String())
+			b.strings = append(b.strings, unescaped(text.String()))
 			if size += text.Len(); len(b.strings) > MaxCells || size > MaxText {
 				return &Error{Fault: TooManyCells}
 			}
@@ -262,7 +262,7 @@ func (b *workbook) value(kind, style, text string) (string, Fault) {
 	case "e":
 		return "", HasError
 	case "inlineStr", "str", "d":
-		return text, ""
+		return unescaped(text), ""
 	}
 	if text == "" {
 		return "", ""

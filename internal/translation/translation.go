@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -108,5 +109,5 @@ type Format struct {
 // Formats are the formats by the extension of their files.
 var Formats = map[string]Format{
 	"xlf":  {"xlf", "application/x-xliff+xml", (*File).WriteXLIFF},
-	"xlsx": {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (*File).WriteWorkbook},
+	"xlsx": {"xlsx", sheet.XLSX.MediaType(), (*File).WriteWorkbook},
 }

@@ -2,14 +2,15 @@ package translation
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 )
 
 // sheetName is the name of the sheet with the texts.
@@ -35,62 +36,38 @@ var stateNames = map[State]string{Missing: "To translate", Outdated: "Out of dat
 // maxColumns is the maximum number of columns of a row. Translators add some of their own.
 const maxColumns = 200
 
-// maxCell is the maximum length of a cell of a workbook in UTF-16 code units.
-const maxCell = excelize.TotalCellChars
-
 // WriteWorkbook writes f as a workbook with a row for each text. Text is stored as text and is never run as a formula.
-func (f *File) WriteWorkbook(w io.Writer) (err error) {
-	book := excelize.NewFile()
-	defer func() {
-		if closeErr := book.Close(); err == nil {
-			err = closeErr
-		}
-	}()
-	if err := book.SetSheetName("Sheet1", sheetName); err != nil {
-		return err
+func (f *File) WriteWorkbook(w io.Writer) error {
+	widths := make([]int, len(headings))
+	for column, width := range map[int]int{colSection: 20, colNote: 30, colSource: 50, colTarget: 50, colState: 14, colPrevious: 50} {
+		widths[column] = width
 	}
-	wrap, err := book.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, NumFmt: 49})
+	book, err := sheet.NewWriter(w, sheet.XLSX, f.Name, []sheet.Layout{{Name: sheetName, Widths: widths}})
+	if err == nil {
+		err = book.Next()
+	}
 	if err != nil {
 		return err
-	}
-	stream, err := book.NewStreamWriter(sheetName)
-	if err != nil {
-		return err
-	}
-	for _, width := range []struct {
-		column int
-		width  float64
-	}{{1 + colSection, 20}, {1 + colNote, 30}, {1 + colSource, 50}, {1 + colTarget, 50}, {1 + colState, 14}, {1 + colPrevious, 50}} {
-		if err := stream.SetColWidth(width.column, width.column, width.width); err != nil {
-			return err
-		}
 	}
 	rows := [][]string{{"Texts", f.Name}, {"From", f.SourceLang}, {"To", f.Lang}, headings}
 	for i := range f.Units {
 		u := &f.Units[i]
 		rows = append(rows, []string{u.ID, u.Section, u.Note, u.Source, u.Target, stateNames[u.State], u.Previous})
 	}
-	for i, row := range rows {
+	for _, row := range rows {
 		cells := make([]any, len(row))
 		for j, text := range row {
-			if len(utf16.Encode([]rune(text))) > maxCell {
-				return fault.New(fault.Invalid, "A text is too long for a workbook. Download the texts as XLIFF instead.")
-			}
-			cells[j] = excelize.Cell{StyleID: wrap, Value: text}
+			cells[j] = text
 		}
-		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		err := book.Row(cells...)
+		if e, ok := errors.AsType[*sheet.Error](err); ok && e.Fault == sheet.LongCell {
+			return fault.New(fault.Invalid, "A text is too long for a workbook. Download the texts as XLIFF instead.")
+		}
 		if err != nil {
 			return err
 		}
-		if err := stream.SetRow(cell, cells); err != nil {
-			return err
-		}
 	}
-	if err := stream.Flush(); err != nil {
-		return err
-	}
-	_, err = book.WriteTo(w)
-	return err
+	return book.Close()
 }
 
 // readWorkbook reads a workbook whose parts are within the limits of package files.

@@ -68,6 +68,7 @@ type Deps struct {
 
 	work         []WorkFunc
 	lists        []ListsFunc
+	datasets     []DatasetsFunc
 	finds        map[string]FindFunc
 	searches     []Search
 	referrers    []Referrers

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -92,7 +93,7 @@ func (h *Handlers) downloadSheet(w http.ResponseWriter, r *http.Request) error {
 	rows := func(fn func(edit.SheetRow) error) error {
 		return h.Service.EachSheetRow(r.Context(), site.Actor(r), r.FormValue("strategy"), fn)
 	}
-	kind, name, media := action.Kind(), "actions.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	kind, name, media := action.Kind(), "actions.xlsx", sheet.XLSX.MediaType()
 	write := kind.WriteSheetXLSX
 	if r.FormValue("format") == "csv" {
 		name, media, write = "actions.csv", "text/csv; charset=utf-8", kind.WriteSheetCSV

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"path"
@@ -26,6 +27,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -44,7 +46,7 @@ type Handlers struct {
 // announcer it also sends the notifications of a release.
 func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
 	h := &Handlers{deps, service, consults}
-	f := feature.Feature{Name: "analysis", Lists: memberLists}
+	f := feature.Feature{Name: "analysis", Lists: memberLists, Datasets: datasets}
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
 		pattern string
@@ -56,6 +58,8 @@ func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, a
 		{one + "/results.csv-metadata.json", h.describe(opendata.ResultsMetadata)},
 		{one + "/who-answered.csv", h.downloadCSV(opendata.WriteWhoAnswered)},
 		{one + "/who-answered.csv-metadata.json", h.describe(opendata.WhoAnsweredMetadata)},
+		{one + opendata.WorkbookXLSX, h.downloadWorkbook(sheet.XLSX)},
+		{one + opendata.WorkbookODS, h.downloadWorkbook(sheet.ODS)},
 		{one + "/release.json", h.download("application/json", func(w io.Writer, stored *analysis.StoredRelease) error {
 			_, err := w.Write(stored.Bytes)
 			return err
@@ -245,6 +249,19 @@ func (h *Handlers) downloadCSV(write func(io.Writer, *analysis.Release) error) s
 	return h.download("text/csv; charset=utf-8; header=present", func(w io.Writer, stored *analysis.StoredRelease) error {
 		return write(w, stored.Release)
 	})
+}
+
+// downloadWorkbook returns a handler that serves everything of a release as a workbook.
+func (h *Handlers) downloadWorkbook(format sheet.Format) site.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		name := fmt.Sprintf("%s-results-%s.%s", r.PathValue("slug"), r.PathValue("number"), format)
+		return h.download(format.MediaType(), func(body io.Writer, stored *analysis.StoredRelease) error {
+			w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+			return opendata.WriteWorkbook(body, format, stored, opendata.Source{
+				Publisher: h.CouncilName(r), Address: h.SiteURL(r) + resultview.ReleasePath(stored.Consultation, stored.Number),
+			})
+		})(w, r)
+	}
 }
 
 // describe returns a handler that serves the description of a CSV file.

@@ -3,7 +3,6 @@ package analysisweb
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -247,36 +246,6 @@ func TestCSVMatchesRelease(t *testing.T) {
 			}
 		}
 
-		var meta struct {
-			Context     []any  `json:"@context"`
-			URL         string `json:"url"`
-			TableSchema struct {
-				Columns []struct {
-					Name, Datatype string
-					Null           []disclose.Mark
-				} `json:"columns"`
-			} `json:"tableSchema"`
-		}
-		if err := json.Unmarshal(get("/consultations/park/results/1/results.csv-metadata.json").Body.Bytes(), &meta); err != nil {
-			t.Fatal(err)
-		}
-		if meta.Context[0] != "http://www.w3.org/ns/csvw" || meta.URL != "results.csv" || len(meta.TableSchema.Columns) != len(head) {
-			t.Errorf("metadata: %+v", meta)
-		}
-		for i, c := range meta.TableSchema.Columns {
-			if c.Name != head[i] {
-				t.Errorf("column %d is %q in the metadata and %q in the file", i, c.Name, head[i])
-			}
-			if c.Datatype == "string" {
-				continue
-			}
-			for _, row := range rows[1:] {
-				if number := regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`); !number.MatchString(row[i]) &&
-					!slices.Contains(c.Null, disclose.Mark(row[i])) {
-					t.Errorf("column %s has %q, which is neither a number nor a symbol", c.Name, row[i])
-				}
-			}
-		}
 		if !bytes.Equal(get("/consultations/park/results/1/release.json").Body.Bytes(), f.Bytes) {
 			t.Error("release.json is not the published bytes")
 		}

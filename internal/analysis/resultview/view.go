@@ -47,19 +47,12 @@ type View struct {
 	TextQuestions       []Question // answered in people's own words
 	OtherQuestions      []Question // without figures and not in people's own words, such as dates and postcodes
 	MonitoringQuestions []Question
-	Compared            bool    // who answered is compared with a population
-	Groups              *Groups // nil if no characteristic was chosen
-	Rules               Rules
+	Compared            bool     // who answered is compared with a population
+	Groups              *Groups  // nil if no characteristic was chosen
+	Hiding              []string // what is hidden and why, in sentences
+	RulesVersion        string
 	Marks               []Mark
 	PublishedHref       string // of the page with published responses; "" if there is none
-}
-
-// Rules are the limits of the disclosure control of a release.
-type Rules struct {
-	Version                                                      string
-	MinBase, MinCount, MinSensitiveCount, MinGroup, MinShareBase int64
-	MinDifference                                                int64
-	MinMedianBase, MinQuartileBase                               int64 // 0 if the rules have none
 }
 
 // Mark is a symbol instead of a number.
@@ -70,7 +63,6 @@ func interfaceText(text string) page.UserText { return page.UserText{Text: text}
 
 // New returns what release f says. lang is the language of the council's text.
 func New(p *locale.Printer, f *analysis.StoredRelease, lang string) View {
-	rules := f.Policy
 	v := View{
 		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Date: p.Date(f.ReleasedAt), Reason: f.Reason,
 		Counted: page.Figure{
@@ -78,10 +70,7 @@ func New(p *locale.Printer, f *analysis.StoredRelease, lang string) View {
 			Label:  p.Choose(f.Responses.Counted, "response counted", "responses counted"),
 		},
 		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
-		Rules: Rules{
-			rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase, rules.MinDifference,
-			2 * rules.MinBeyond, 4 * rules.MinBeyond,
-		},
+		Hiding: opendata.HidingRules(p, f.Release), RulesVersion: f.Policy.Version,
 		Submissions: submissionLines(p, f.Release, nil), Clusters: newClusters(p, f.Release),
 		ClustersExcluded: slices.ContainsFunc(f.Clusters, func(s analysis.Cluster) bool { return s.Decision != moderation.CountAll }),
 	}

@@ -14,7 +14,8 @@ import (
 // exampleReport has something in every section.
 func exampleReport() showView {
 	full := resultview.ExampleFull()
-	full.Groups, full.Differences = resultview.ExampleGroups().Groups, resultview.ExampleGroups().Differences
+	groups := resultview.ExampleGroups()
+	full.Groups, full.Differences, full.Hiding = groups.Groups, groups.Differences, groups.Hiding
 	full.Events, full.Letters = []string{"2 events, with 31 people attending"}, []string{"3 letters"}
 	v := showView{
 		View: full, Lang: "en", FactsLang: "en", Invented: "this report",

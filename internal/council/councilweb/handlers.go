@@ -6,7 +6,6 @@ import (
 	"embed"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
@@ -24,49 +23,28 @@ var files embed.FS
 
 // Handlers handles requests for these pages.
 type Handlers struct {
-	Service  *council.Service
-	deps     *web.Deps
-	kept     RetentionNotice
-	datasets Catalogue
-	set      Installation
+	Service *council.Service
+	deps    *web.Deps
+	kept    RetentionNotice
+	set     Installation
 }
 
 // RetentionNotice returns how long the data of respondents is kept. Nil is for tests.
 type RetentionNotice func(context.Context) (retention.Notice, error)
 
-// Catalogue returns the open data, newest first. Features above this one implement
-// it. A nil Catalogue lists nothing.
-type Catalogue func(ctx context.Context) ([]Dataset, error)
-
-// Dataset is one release of results in all its file formats.
-type Dataset struct {
-	Title       string             // of the consultation
-	Language    string             // of Title; "" for the council's
-	Release     int64              // number of the release
-	Description locale.LazyMessage // of the content
-	Page        string             // path of the results page
-	Released    time.Time
-	Files       []File
-}
-
-// File is a dataset in one format.
-type File struct {
-	Format locale.LazyMessage // "CSV"
-	Path   string
-}
-
 // New returns the feature. set is what is set outside of the browser. records returns the kinds of records of all features,
 // once they are known.
 func New(
-	deps *web.Deps, service *council.Service, kept RetentionNotice, data Catalogue, set Installation,
+	deps *web.Deps, service *council.Service, kept RetentionNotice, set Installation,
 	records func() []edit.Kind,
 ) feature.Feature {
-	h := &Handlers{service, deps, kept, data, set}
+	h := &Handlers{service, deps, kept, set}
 	f := feature.Feature{Name: "council"}
 	for pattern, handler := range map[string]site.Handler{
 		"/accessibility": h.accessibility,
 		"/privacy":       h.privacy,
 		"/data":          h.openData,
+		cataloguePath:    h.catalogue,
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}

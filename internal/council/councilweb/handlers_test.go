@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -48,7 +49,7 @@ func TestStyleSheetHasTheColourOfTheCouncil(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		service := &council.Service{DB: d}
-		feature.Mount(deps, New(deps, service, nil, nil, Installation{}, nil))
+		feature.Mount(deps, New(deps, service, nil, Installation{}, nil))
 		get := func(path string) *httptest.ResponseRecorder {
 			w := httptest.NewRecorder()
 			deps.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
@@ -106,9 +107,13 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		service := &council.Service{DB: d}
-		feature.Mount(deps, New(deps, service, nil, func(context.Context) ([]Dataset, error) {
-			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
-		}, Installation{}, nil))
+		feature.Mount(deps, New(deps, service, nil, Installation{}, nil))
+		deps.AddDatasets(func(context.Context, *db.Tx) ([]web.Dataset, error) {
+			return []web.Dataset{{
+				Title: "Parks", Release: 2, Published: dbtest.Now, Page: "/consultations/parks/results/2",
+				Files: []web.DataFile{{Format: locale.Lazy("CSV"), Path: "/consultations/parks/results/2/results.csv", Media: web.CSVMedia}},
+			}}, nil
+		})
 		check := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()
@@ -120,6 +125,10 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		check("/accessibility", "has not yet published")
 		check("/privacy", "What we never store with your answers")
 		check("/data", "Released on 2 March 2026")
+		for _, text := range []string{`"dcat:Catalog"`, `"@value": "Parks: results, release 2"`, `"2026-03-02T`, licencePath,
+			"https://www.iana.org/assignments/media-types/text/csv", `"http://example.com/consultations/parks/results/2/results.csv"`} {
+			check(cataloguePath, text)
+		}
 		if err := service.Define(t.Context(), actor.System, details()); err != nil {
 			t.Fatal(err)
 		}

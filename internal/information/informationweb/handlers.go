@@ -38,7 +38,7 @@ func New(deps *web.Deps, service *information.Service, records *edit.Service) fe
 	kinds := service.Records()
 	h := &handlers{deps, service, records, kinds[0]}
 	f := feature.Feature{
-		Name: "information", Definitions: service.Definitions(), Records: kinds,
+		Name: "information", Definitions: service.Definitions(), Records: kinds, Datasets: datasets,
 		AuditLabels: web.AuditLabels{
 			Acts: map[string]string{
 				"define-information": locale.Key("Imported equality information"),

@@ -26,6 +26,9 @@ var formatNames = map[export.Format][2]string{
 	export.Workbook: {
 		locale.Key("Excel workbook"), locale.Key("With labels, codes, an explanation of every column, and letters and events."),
 	},
+	export.OpenBook: {
+		locale.Key("OpenDocument spreadsheet"), locale.Key("The same as the Excel workbook, for programs such as LibreOffice."),
+	},
 	export.CSV:        {locale.Key("CSV with labels"), locale.Key("For spreadsheet programs.")},
 	export.MachineCSV: {locale.Key("CSV with codes"), locale.Key("For statistics programs, and to import again.")},
 	export.JSONLines:  {locale.Key("JSON Lines"), locale.Key("For programs, one response on each line.")},

@@ -55,7 +55,7 @@ func New(deps *web.Deps, service *progressreport.Service) feature.Feature {
 			},
 		},
 		Leaves: []feature.LeafKind{{Kind: "publication", Open: progressreport.EachLeaf}},
-		Work:   work, Notices: service.Notices(),
+		Work:   work, Notices: service.Notices(), Datasets: datasets,
 	}
 }
 
