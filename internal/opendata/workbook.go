@@ -83,7 +83,7 @@ func columnWidth(name string) int {
 	switch {
 	case strings.HasSuffix(name, "_text"), name == "source":
 		return 36
-	case name == "withheld", name == "not_compared":
+	case name == "withheld", name == "not_compared", name == "part":
 		return 24
 	}
 	return 14
@@ -244,8 +244,8 @@ func bookTitle(r *analysis.StoredRelease) string {
 
 // aboutSheet returns the first sheet: what the workbook is, who may use it how, what the sheets have, and what is hidden and why.
 func aboutSheet(r *analysis.StoredRelease, from Source, sheets []bookSheet) bookSheet {
-	s := bookSheet{Layout: sheet.Layout{Name: "About", Widths: []int{30, 100}}}
-	add := func(name string, value any) {
+	s := bookSheet{Layout: sheet.Layout{Name: "About", Widths: []int{30, 90}}}
+	add := func(name, value string) {
 		if value != "" {
 			s.rows = append(s.rows, []any{name, value})
 		}
@@ -253,17 +253,18 @@ func aboutSheet(r *analysis.StoredRelease, from Source, sheets []bookSheet) book
 	heading := func(text string) { s.rows = append(s.rows, nil, []any{sheet.Heading(text)}) }
 	s.rows = append(s.rows, []any{sheet.Heading(bookTitle(r))})
 	add("Published by", from.Publisher)
-	add("Release", r.Number)
+	number := func(n int64) string { return strconv.FormatInt(n, 10) } // text, at the side where people read it
+	add("Release", number(r.Number))
 	add("Published on", r.ReleasedAt.Format("2 January 2006"))
 	add("Reason for this release", r.Reason)
 	add("Results page", from.Address)
 	add("Licence", Licence+", "+LicencePath)
 	add("SHA-256 of release.json", r.Checksum)
 	heading("Responses")
-	add("Receipts issued", r.Responses.Receipts)
-	add("Counted", r.Responses.Counted)
-	add("Withdrawn by respondents", r.Responses.Withdrawn)
-	add("Excluded with a reason", r.Responses.Excluded)
+	add("Receipts issued", number(r.Responses.Receipts))
+	add("Counted", number(r.Responses.Counted))
+	add("Withdrawn by respondents", number(r.Responses.Withdrawn))
+	add("Excluded with a reason", number(r.Responses.Excluded))
 	add("Note", "People chose whether to respond, so these figures describe the people who responded, not everyone in the area.")
 	heading("Sheets")
 	for i := range sheets {

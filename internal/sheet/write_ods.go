@@ -33,6 +33,7 @@ const odsStyles = `<number:text-style style:name="as-text"><number:text-content/
 	`<style:style style:name="heading" style:family="table-cell" style:data-style-name="as-text">` +
 	`<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap"/>` +
 	`<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"/></style:style>` +
+	`<style:style style:name="row" style:family="table-row"><style:table-row-properties style:use-optimal-row-height="true"/></style:style>` +
 	`<style:style style:name="number" style:family="table-cell"><style:table-cell-properties style:vertical-align="top"/></style:style>`
 
 func (odsFormat) begin(z *zip.Writer, title string, sheets []Layout) (io.Writer, error) {
@@ -118,10 +119,10 @@ func (odsFormat) sheetHead(out *bufio.Writer, _ int, l *Layout) {
 
 func (odsFormat) row(out *bufio.Writer, _ int, cells []any) error {
 	if len(cells) == 0 {
-		_, err := out.WriteString(`<table:table-row><table:table-cell/></table:table-row>`)
+		_, err := out.WriteString(`<table:table-row table:style-name="row"><table:table-cell/></table:table-row>`)
 		return err
 	}
-	_, _ = out.WriteString(`<table:table-row>`)
+	_, _ = out.WriteString(`<table:table-row table:style-name="row">`)
 	for _, cell := range cells {
 		style := "text"
 		if h, ok := cell.(Heading); ok {
