@@ -56,6 +56,7 @@ type resultCounter struct {
 	clusterOf      map[string]*cluster // by ID of the response
 	firstForms     int                 // forms that do not come from responses
 	withColumns    bool                // keep the counted answers in columns
+	editions       tally.Attribute     // of the columns
 }
 
 // progressStep is after how many responses counting reports its progress.
@@ -134,7 +135,10 @@ func (n *resultCounter) prepare(slug string, as *Release) (err error) {
 	n.master, n.firstForms = n.formsByVersion[n.forms[0].Version].Combined(), len(n.forms)
 	n.tally = tally.NewCounter(n.master)
 	if n.withColumns {
-		n.columns = tally.NewColumns(n.master, channelAttribute)
+		if n.editions, err = n.editionAttribute(slug); err != nil {
+			return err
+		}
+		n.columns = tally.NewColumns(n.master, channelAttribute, n.editions)
 	}
 	number := int64(0)
 	if as != nil {
@@ -286,8 +290,12 @@ func (n *resultCounter) count(stored intake.StoredResponse) error {
 		}
 	}
 	if n.columns != nil {
-		channel := slices.Index(intake.Channels, Channel(stored.Channel))
-		if err := n.columns.Add(tally.Response{Form: n.answeredForms[stored.FormVersion], Parts: parts, Attributes: []int{channel}}); err != nil {
+		edition := slices.Index(n.editions.Values, stored.Edition)
+		if edition < 0 {
+			edition = len(n.editions.Values) - 1
+		}
+		known := []int{slices.Index(intake.Channels, Channel(stored.Channel)), edition}
+		if err := n.columns.Add(tally.Response{Form: n.answeredForms[stored.FormVersion], Parts: parts, Attributes: known}); err != nil {
 			return fmt.Errorf("entry %d of the public record: %w", stored.Index, err)
 		}
 	}

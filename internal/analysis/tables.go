@@ -31,12 +31,42 @@ func channelNames() (all []string) {
 	return all
 }
 
+// EditionVariable is the variable of CountTables for the edition that was answered.
+const EditionVariable = "~edition"
+
+// UnknownEdition is the value of EditionVariable of a response to an edition that no questionnaire has.
+const UnknownEdition = "~other"
+
+// editionAttribute returns the attribute for the editions of the forms that were used.
+func (n *resultCounter) editionAttribute(slug string) (a tally.Attribute, err error) {
+	a.ID = EditionVariable
+	used, err := intake.FormVersions(n.ctx, n.tx, slug)
+	if err != nil {
+		return a, err
+	}
+	for _, f := range n.forms {
+		a.Values = append(a.Values, f.Edition)
+	}
+	for _, version := range used {
+		f, err := consult.FormByVersion(n.ctx, n.tx, version)
+		if err != nil {
+			return a, err
+		}
+		a.Values = append(a.Values, f.Edition)
+	}
+	slices.Sort(a.Values)
+	a.Values = append(slices.Compact(a.Values), UnknownEdition)
+	return a, nil
+}
+
 // Tables is what staff can count of the answers to a closed consultation. The numbers are exact and are not
 // published.
 type Tables struct {
 	*consult.Consultation
 	Variables  []tally.Variable // by which the person may count
 	Responses  ResponseCounts   // which of them are in the tables: those that a release would count
+	Exclusions map[string]int64 // excluded responses by reason, without similar ones
+	Similar    []Cluster        // similar responses and the decisions about them, without answers
 	Reworded   map[string]bool  // IDs of questions whose meaning changed: all answers are counted together
 	Tables     []tally.Table    // nil if nothing was asked for
 	Counting   bool             // the responses are still being read: there are no Variables and Tables yet
@@ -148,10 +178,13 @@ func (s *Service) openTables(ctx context.Context, by actor.Actor, slug string) (
 	if t.Counting = set == nil; t.Counting {
 		return t, nil, nil
 	}
-	t.Responses, t.Reworded = set.responses, set.reworded
+	t.Responses, t.Reworded, t.Exclusions, t.Similar = set.responses, set.reworded, set.excluded, set.similar
 	for _, v := range set.columns.Variables() {
 		if v.Monitoring && !by.May(actor.ReadMonitoring) {
 			t.Monitoring = true
+			continue
+		}
+		if v.ID == EditionVariable && len(v.Categories) == 2 { // one edition, and the others: nothing to compare
 			continue
 		}
 		t.Variables = append(t.Variables, v)
@@ -165,6 +198,8 @@ type columnSet struct {
 	inputs    inputs // what was counted
 	columns   *tally.Columns
 	responses ResponseCounts
+	excluded  map[string]int64
+	similar   []Cluster
 	reworded  map[string]bool
 	unused    int // how often forgetUnused has been called since it was last used
 }
@@ -297,6 +332,13 @@ func (s *Service) countColumns(ctx context.Context, c *consult.Consultation) (se
 			return err
 		}
 		set = &columnSet{slug: c.Slug, inputs: in, columns: counts.columns, responses: counts.responses, reworded: map[string]bool{}}
+		set.excluded = counts.exclusions
+		for _, s := range counts.clusters {
+			if s.total > 0 {
+				set.similar = append(set.similar, Cluster{DetectedBy: s.Method, Day: s.Day(), Decision: s.ClusterDecision.Decision,
+					Reason: s.Why, Responses: s.total, Excluded: s.excluded})
+			}
+		}
 		for id := range counts.splitQuestions {
 			set.reworded[id] = true
 		}

@@ -34,6 +34,9 @@ var undo = map[string]string{
 	"set-call-in":                      "it can be changed again",
 	"set-area":                         "it can be set again",
 	"count-answers":                    "it only reads",
+	"save-view":                        "it can be saved again",
+	"rename-view":                      "it can be renamed again",
+	"delete-view":                      "it has a few choices of a form and can be saved again",
 	"count-monitoring":                 "it only reads",
 	"choose-report-signer":             "another person can be chosen",
 	"send-report":                      "it tells councillors of what is published; a corrected version can be sent",
@@ -197,6 +200,7 @@ func TestEveryActIsConfirmedOrCanBeUndone(t *testing.T) {
 // disposable are the tables from which a request of staff may delete rows without
 // confirmation.
 var disposable = map[string]string{
+	"analysis_view":           "a few choices of a form, which can be saved again",
 	"action_reason":           "the reasons are written again with the action; its history keeps them",
 	"confirmation_request":    "a request for a second person, confirmed or cancelled",
 	"draft_change_note":       "published with the changes, or can be written again",

@@ -293,6 +293,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
 	"POST /staff/assessments/{id}/sign":                                        needsWholeAssessment,
 	"POST /staff/consultations/{slug}/tables":                                  needsClosedTables,
+	"POST /staff/consultations/{slug}/tables/views":                            needsClosedTables,
+	"POST /staff/consultations/{slug}/tables/views/{id}":                       needsClosedTables,
 	"GET /staff/report-signatures":                                             "is in My work of those who sign; progressreportweb tests it",
 	"POST /staff/report-signatures":                                            "needs a report with an owner; reportweb tests it",
 	"POST /staff/progress-reports/{id}/sign-off/signer":                        "needs a report with an owner; progressreportweb tests it",

@@ -48,3 +48,53 @@ func TestEqualityOfficerCountsAnswersByGroup(t *testing.T) {
 		count(http.StatusUnprocessableEntity, wrong)
 	}
 }
+
+// An analyst saves what was counted as a view, which a colleague opens, renames and deletes. What is wrong with a name is said
+// beside it, and nothing that was chosen is lost.
+func TestAnalystsShareViews(t *testing.T) {
+	t.Parallel()
+	s := newStaffSiteOn(t, app.Config{}, smallDemo(t))
+	const tables = "/staff/consultations/equality-strategy-2016-2020/tables"
+	ann := colleague("ann")
+	send := func(path string, want int, values url.Values) string {
+		t.Helper()
+		got := s.crawl.Request(ann, http.MethodPost, path, values, nil)
+		if got.Status != want {
+			t.Fatalf("%s %v: status %d, want %d\n%.2000s", path, values, got.Status, want, got.Body)
+		}
+		return string(got.Body)
+	}
+	choice := url.Values{"question": {"role"}, "by": {"~channel"}, "only": {"role  resident"}, "and": {""}}
+	if body := send(tables, http.StatusOK, choice); !strings.Contains(body, `action="`+tables+`/views"`) {
+		t.Fatal("the tables cannot be saved as a view")
+	}
+	if body := send(tables+"/views", http.StatusUnprocessableEntity, choice); !strings.Contains(body, "Enter a name for the view") ||
+		!strings.Contains(body, `name="only" value="role  resident"`) {
+		t.Error("a view without a name is not refused, or what was chosen is lost")
+	}
+	choice.Set("name", "Residents <b>by channel")
+	send(tables+"/views", http.StatusSeeOther, choice)
+	page := string(s.crawl.Get(ann, tables).Body)
+	at := strings.Index(page, tables+"?view=")
+	if at < 0 || !strings.Contains(page, "Residents &lt;b&gt;by channel") {
+		t.Fatalf("the view is not listed: %s", page)
+	}
+	href, _, _ := strings.Cut(page[at:], `"`)
+	_, id, _ := strings.Cut(href, "=")
+	opened := string(s.crawl.Get(ann, href).Body)
+	for _, kept := range []string{`<option value="role" selected`, `<option value="~channel" selected`, `<option value="role  resident" selected`} {
+		if !strings.Contains(opened, kept) {
+			t.Errorf("the view does not have %s", kept)
+		}
+	}
+	if body := send(tables+"/views/"+id, http.StatusUnprocessableEntity, url.Values{"do": {"rename"}, "name": {""}}); !strings.Contains(body,
+		`href="#name-`+id+`"`) {
+		t.Error("the error summary does not lead to the name")
+	}
+	send(tables+"/views/"+id, http.StatusSeeOther, url.Values{"do": {"rename"}, "name": {"Residents"}})
+	send(tables+"/views/"+id, http.StatusSeeOther, url.Values{"do": {"delete"}})
+	if after := string(s.crawl.Get(ann, tables).Body); strings.Contains(after, "?view=") {
+		t.Error("the view is still listed")
+	}
+	send(tables+"/views/"+id, http.StatusNotFound, url.Values{"do": {"rename"}, "name": {"Residents"}})
+}

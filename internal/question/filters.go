@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/opendata"
@@ -47,6 +48,9 @@ func (n Names) FilterFields(variables []tally.Variable, value func(name string) 
 			options = append(options, form.Option{Value: FilterValue(v.ID, g), Label: n.Variable(v) + ": " + name})
 		}
 		for _, c := range v.Categories {
+			if c.ID == analysis.UnknownEdition {
+				continue
+			}
 			add(tally.Group{Category: c.ID}, n.category(v, c))
 		}
 		if v.Question == nil {
@@ -74,7 +78,10 @@ func (n Names) FilterFields(variables []tally.Variable, value func(name string) 
 
 // Variable returns the name of a variable for a list.
 func (n Names) Variable(v *tally.Variable) string {
-	if v.Question == nil {
+	switch {
+	case v.ID == analysis.EditionVariable:
+		return n.Say("Version")
+	case v.Question == nil:
 		return n.Say("How it was received")
 	}
 	text := v.Question.Text
@@ -96,7 +103,12 @@ func (n Names) part(v *tally.Variable) string {
 
 // category returns the name of a category of v.
 func (n Names) category(v *tally.Variable, c tally.Category) string {
-	if v.Question == nil {
+	switch {
+	case c.ID == analysis.UnknownEdition:
+		return n.Say("Another version")
+	case v.ID == analysis.EditionVariable:
+		return opendata.EditionName(n.Printer, c.ID)
+	case v.Question == nil:
 		return opendata.ChannelName(n.Printer, c.ID)
 	}
 	if len(c.Merges) > 0 {

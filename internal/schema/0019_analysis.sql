@@ -32,3 +32,14 @@ CREATE TABLE analysis_excluded (
     PRIMARY KEY (consultation, number, commitment),
     FOREIGN KEY (consultation, number) REFERENCES analysis_release (consultation, number)
 );
+
+-- What analysts count again and again, under a name that colleagues see. It has no answers and no numbers.
+CREATE TABLE analysis_view (
+    id           TEXT NOT NULL PRIMARY KEY,
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    name         TEXT NOT NULL,
+    chosen       TEXT NOT NULL, -- JSON: the fields of the form
+    actor        TEXT NOT NULL, -- who saved it last
+    at           TEXT NOT NULL,
+    UNIQUE (consultation, name)
+);

@@ -9,6 +9,9 @@ import (
 var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
 		"count-answers":    locale.Key("Counted answers by group"),
+		"save-view":        locale.Key("Saved a view"),
+		"rename-view":      locale.Key("Renamed a view"),
+		"delete-view":      locale.Key("Deleted a view"),
 		"count-monitoring": locale.Key("Counted equality monitoring answers"),
 	},
 }

@@ -1,9 +1,14 @@
 package exploreweb
 
 import (
+	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
+
+func exampleName(id, problem string) *form.Field {
+	return &form.Field{Kind: form.Text, ID: id, Name: "name", Label: "Name", LabelSize: "s", Value: "Use by area", Error: problem}
+}
 
 var examples = []tablesView{
 	{
@@ -19,6 +24,17 @@ var examples = []tablesView{
 			{Kind: form.Text, ID: "purpose", Name: "purpose", Label: "Why do you need this information?", LabelSize: "s", Optional: true,
 				Hint: "Only if you count equality monitoring answers. Your reason is kept in the audit log."},
 		},
+		Path: "/tables", Opened: "Use by area", Notice: "The view has been renamed.",
+		Missing: "This view uses a question or an answer that is no longer in the questionnaire. Choose others.",
+		Views: []savedView{
+			{"Use by area", "/tables?view=1", "/views/1", "Saved by An analyst on 27 May 2016", true, exampleName("name-1", "")},
+			{"All questions", "/tables?view=2", "/views/2", "Saved by An analyst on 28 May 2016", false, exampleName("name-2", "")},
+		},
+		Save: "/views", Name: exampleName("name", ""), Chosen: []page.SummaryRow{{Key: "question", Value: "use"}},
+		Method: []string{"3 responses are excluded: duplicate.", "Letters, petitions and events are not in the tables."},
+		Similar: []resultview.Cluster{{Heading: "40 responses with identical answers", Detection: "Every answer is identical.",
+			Decision: "Counted as one response.", Reason: "A campaign of the friends of the park.",
+			Effect: "39 responses are excluded from the figures on this page."}},
 		Contents: []page.Link{{Text: "How often do you use the park?", Href: "#t-use"}},
 		Tables: []tableView{{
 			ID: "t-use", Heading: page.UserText{Text: "How often do you use the park?", Lang: "en"},
@@ -37,6 +53,11 @@ var examples = []tablesView{
 	{Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Counting: true},
 	{Back: page.Link{Text: "The park", Href: "/staff/consultations/park"},
 		Message: "Answers are counted by group once the consultation has closed."},
+	{
+		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Path: "/tables",
+		Views: []savedView{{"Use", "/tables?view=1", "/views/1", "Saved by An analyst on 27 May 2016", false,
+			exampleName("name-1", "Another view has this name. Enter a different one.")}},
+	},
 	{
 		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Limited: true,
 		Who: "Counted: 1,204. Not counted: 3 withdrawn, 13 excluded.",

@@ -35,7 +35,9 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 	f := feature.Feature{Name: "analysis", AuditLabels: auditLabels}
 	const at = "/staff/consultations/{slug}/tables"
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.ReadResponses, Handler: h.choose},
-		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.ReadResponses, Handler: h.count})
+		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.ReadResponses, Handler: h.count},
+		site.Route{Method: http.MethodPost, Pattern: at + "/views", Needs: actor.ReadResponses, Handler: h.saveView},
+		site.Route{Method: http.MethodPost, Pattern: at + "/views/{id}", Needs: actor.ReadResponses, Handler: h.changeView})
 	f.AddTask(web.ConsultationTask{
 		Text: locale.Key("Count answers by group"), Path: at, Needs: actor.ReadResponses, Stage: web.StageResults,
 	})
@@ -53,7 +55,7 @@ func (h *Handlers) choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return tablesPage.Write(w, r, http.StatusOK, h.newView(r, t, nil))
+	return h.writeForm(w, r, t, http.StatusOK, "", nil)
 }
 
 // writeRefusal shows why nothing can be counted yet.
@@ -85,18 +87,22 @@ func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
 		if shown != nil {
 			return shown
 		}
-		return tablesPage.Write(w, r, http.StatusUnprocessableEntity, h.newView(r, t, err))
+		v := h.newView(r, t, r.PostFormValue, err)
+		return h.write(w, r, http.StatusUnprocessableEntity, v)
 	case err != nil:
 		return err
 	}
-	return tablesPage.Write(w, r, http.StatusOK, h.newView(r, t, nil))
+	v := h.newView(r, t, r.PostFormValue, nil)
+	if !t.Counting {
+		v.offerToSave(r, r.PostFormValue, "")
+	}
+	return h.write(w, r, http.StatusOK, v)
 }
 
 // fields returns the form, with what was chosen before.
-func (h *Handlers) fields(r *http.Request, t *analysis.Tables, wrong error) form.Form {
+func (h *Handlers) fields(r *http.Request, t *analysis.Tables, value func(name string) string, wrong error) form.Form {
 	p := page.Printer(r)
 	names := newNames(p, t)
-	value := func(name string) string { return r.PostFormValue(name) }
 	asked := &form.Field{Kind: form.Select, ID: "question", Name: "question", Label: p.Say("Question"), LabelSize: "s",
 		Value: value("question"), Options: []form.Option{{Value: everyQuestion, Label: p.Say("All questions")}}}
 	by := &form.Field{Kind: form.Select, ID: "by", Name: "by", Label: p.Say("Groups to compare"), LabelSize: "s", Value: value("by"),

@@ -2,10 +2,12 @@ package exploreweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/opendata"
@@ -25,10 +27,44 @@ type tablesView struct {
 	Counting bool   // the responses are still being read
 	Who      string // which responses are counted
 	Note     string // about the percentages in the tables
+	Path     string // of the page
 	Limited  bool   // equality monitoring answers cannot be chosen
 	Fields   form.Form
+	Views    []savedView
+	Save     string            // where what was counted is saved as a view; "" if nothing was
+	Name     *form.Field       // of the view
+	Chosen   []page.SummaryRow // the fields of the form, hidden in the form that saves them
+	Opened   string            // name of the view that was opened
+	Missing  string            // why the view cannot be counted as it was saved
+	Notice   string
+	Method   []string // which responses are counted and how
+	Similar  []resultview.Cluster
 	Contents []page.Link // of several tables
 	Tables   []tableView
+}
+
+// Problems are the fields of all forms, of which the error summary lists those with an error.
+func (v tablesView) Problems() form.Form {
+	all := append(form.Form{}, v.Fields...)
+	for i := range v.Views {
+		all = append(all, v.Views[i].Field)
+	}
+	if v.Name != nil {
+		all = append(all, v.Name)
+	}
+	return all
+}
+
+// OpenViews reports whether the list of views is unfolded: if one is open or a new name was refused.
+func (v tablesView) OpenViews() bool {
+	return v.Opened != "" || slices.ContainsFunc(v.Views, func(s savedView) bool { return s.Field.Error != "" })
+}
+
+// savedView is a view in the list of views, with the forms that change it.
+type savedView struct {
+	Name, Href, Action, Saved string
+	Current                   bool
+	Field                     *form.Field // the new name
 }
 
 // tableView counts the answers to one question.
@@ -51,17 +87,19 @@ type tableCell struct{ Column, Text, Share string }
 
 var tablesPage = page.New(templateFiles, "templates/tables.html", examples[0], examples[1:]...)
 
-func (h *Handlers) newView(r *http.Request, t *analysis.Tables, wrong error) tablesView {
+func (h *Handlers) newView(r *http.Request, t *analysis.Tables, value func(name string) string, wrong error) tablesView {
 	p := page.Printer(r)
-	v := tablesView{Title: t.Title, Back: web.BackToConsultation(r, t.Slug), Counting: t.Counting, Limited: t.Monitoring}
+	v := tablesView{Title: t.Title, Back: web.BackToConsultation(r, t.Slug), Counting: t.Counting, Limited: t.Monitoring,
+		Path: tablesURL(t.Slug)}
 	if t.Counting {
 		return v
 	}
 	v.Who = p.Say("Counted: %s. Not counted: %s withdrawn, %s excluded.", p.Number(t.Responses.Counted), p.Number(t.Responses.Withdrawn),
 		p.Number(t.Responses.Excluded))
-	v.Fields = h.fields(r, t, wrong)
+	v.Method, v.Similar = methodNote(p, t), similarResponses(p, t)
+	v.Fields = h.fields(r, t, value, wrong)
 	names := newNames(p, t)
-	by := t.Variable(r.PostFormValue("by"))
+	by := t.Variable(value("by"))
 	for i := range t.Tables {
 		one := newTable(names, &t.Tables[i], by, t.Reworded)
 		v.Tables = append(v.Tables, one)
@@ -93,7 +131,7 @@ func newTable(n question.Names, t *tally.Table, by *tally.Variable, reworded map
 	for i, g := range t.Groups {
 		name := page.UserText{Text: n.Say("Everyone")}
 		switch {
-		case i > 0 && g.State != "" && t.States[i].Responses() == 0:
+		case i > 0 && (g.State != "" || by.Question == nil) && t.States[i].Responses() == 0:
 			continue
 		case g.State != "":
 			name.Text = opendata.StateName(n.Printer, g.State)

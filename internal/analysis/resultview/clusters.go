@@ -52,15 +52,7 @@ func submissionLines(p *locale.Printer, r *analysis.Release, only func(entry.Sub
 func newClusters(p *locale.Printer, r *analysis.Release) (all []Cluster) {
 	for i := range r.Clusters {
 		s := &r.Clusters[i]
-		v := Cluster{Heading: clusterHeading(p, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
-		switch s.Decision {
-		case moderation.CountAll:
-			v.Decision, v.Effect = p.Say("Each response is counted."), p.Say("This decision does not change any figures.")
-		case moderation.CountOnce:
-			v.Decision = p.Say("Counted as one response: the first in the public record is counted and the others are excluded.")
-		default:
-			v.Decision = p.Say("Reported separately: none of these responses is included in the figures on this page.")
-		}
+		v := NewCluster(p, s)
 		switch {
 		case s.Decision == moderation.CountAll:
 		case s.SizeHidden:
@@ -83,6 +75,20 @@ func newClusters(p *locale.Printer, r *analysis.Release) (all []Cluster) {
 		all = append(all, v)
 	}
 	return all
+}
+
+// NewCluster returns the decision about some similar responses, without their answers.
+func NewCluster(p *locale.Printer, s *analysis.Cluster) Cluster {
+	v := Cluster{Heading: clusterHeading(p, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
+	switch s.Decision {
+	case moderation.CountAll:
+		v.Decision, v.Effect = p.Say("Each response is counted."), p.Say("This decision does not change any figures.")
+	case moderation.CountOnce:
+		v.Decision = p.Say("Counted as one response: the first in the public record is counted and the others are excluded.")
+	default:
+		v.Decision = p.Say("Reported separately: none of these responses is included in the figures on this page.")
+	}
+	return v
 }
 
 func clusterHeading(p *locale.Printer, s *analysis.Cluster) string {
