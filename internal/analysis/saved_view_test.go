@@ -87,7 +87,9 @@ func TestSavedViews(t *testing.T) {
 		if err := h.analysis.DeleteView(ctx, analyst, "park", second); err != nil || len(views()) != 1 {
 			t.Errorf("%d views are left: %v", len(views()), err)
 		}
-		for _, err := range []error{h.analysis.DeleteView(ctx, analyst, "park", second), h.analysis.RenameView(ctx, analyst, "park", second, "X")} {
+		for _, err := range []error{
+			h.analysis.DeleteView(ctx, analyst, "park", second), h.analysis.RenameView(ctx, analyst, "park", second, "X"),
+		} {
 			if !fault.Is(err, fault.NotFound) {
 				t.Errorf("a deleted view: %v", err)
 			}

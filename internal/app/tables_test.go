@@ -82,7 +82,8 @@ func TestAnalystsShareViews(t *testing.T) {
 	href, _, _ := strings.Cut(page[at:], `"`)
 	_, id, _ := strings.Cut(href, "=")
 	opened := string(s.crawl.Get(ann, href).Body)
-	for _, kept := range []string{`<option value="role" selected`, `<option value="~channel" selected`, `<option value="role  resident" selected`} {
+	for _, kept := range []string{`<option value="role" selected`, `<option value="~channel" selected`,
+		`<option value="role  resident" selected`} {
 		if !strings.Contains(opened, kept) {
 			t.Errorf("the view does not have %s", kept)
 		}
