@@ -40,7 +40,8 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		set.Float64Var(&seconds, "seconds", 0, "duration of each load, in seconds; 0 is 5, and for county 0.5 for each page")
 		set.IntVar(&run.Loops, "loops", 200, "number of times the server is killed")
 		set.StringVar(&sizes, "sizes", "",
-			"numbers of responses for release and tally, of texts for similar, or the most cells for disclose, like 10000,100000")
+			"numbers of responses for release and tally, of texts for similar, of skills for match, or the most cells for disclose, "+
+				"like 10000,100000")
 		set.Uint64Var(&seed, "seed", 2016, "random seed for the times at which it is killed")
 	}); err != nil {
 		return err
@@ -83,6 +84,8 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		return bench.Tally(ctx, run, seed)
 	case "disclose":
 		return bench.Disclose(ctx, run, seed)
+	case "match":
+		return bench.Match(ctx, run, seed)
 	case "release":
 		return bench.Release(ctx, run)
 	case "intake":
@@ -93,7 +96,8 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, county, release, similar, tally, disclose or all", name)
+	return fmt.Errorf("unknown benchmark %q; choose intake, nodes, crash, pages, county, release, similar, tally, disclose, match or all",
+		name)
 }
 
 // prepareBench creates an installation with the benchmark consultation.

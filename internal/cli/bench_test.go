@@ -45,6 +45,7 @@ func TestBenchmarksRun(t *testing.T) {
 	}{
 		"disclose": {[]string{"-sizes", "120"}, false, []string{"ratio", "histories", "releases"}},
 		"intake":   {[]string{"-seconds", "0.1"}, false, []string{"raw_per_second", "promised_per_second", "ratio_to_promised", "responses"}},
+		"match":    {[]string{"-sizes", "400,800"}, false, []string{"pairs"}},
 		"nodes":    {[]string{"-seconds", "0.1"}, true, []string{"ratio"}},
 		"pages":    {[]string{"-seconds", "0.1"}, false, []string{"max_bytes_gzip_with_assets"}},
 		"release":  {[]string{"-seconds", "0.1", "-sizes", "30,60"}, false, []string{"intake_p99_ms", "intake_p99_alone_ms"}},
