@@ -102,11 +102,8 @@ type pendingLeaf struct {
 // the receipts. The checkpoint is stored in tx, so it is never given out
 // without being in the database.
 func (l *Log) appendLeaves(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, known Epoch) (*appendResult, error) {
-	head, err := currentEpoch(ctx, tx)
+	head, err := currentEpochAfter(ctx, tx, known)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkNotRolledBack(ctx, tx, head, known); err != nil {
 		return nil, err
 	}
 	entries, err := l.shuffle(leaves)
@@ -183,28 +180,25 @@ func (l *Log) shuffle(leaves []receipt.Leaf) ([]pendingLeaf, error) {
 	return entries, nil
 }
 
-// checkNotRolledBack returns an error if head does not contain known, the last
-// head this server saw. That happens after a restore of the database or a
+// currentEpochAfter returns the current epoch, or an error if it does not contain known,
+// the last head this server saw. That happens after a restore of the database or a
 // failover to a standby that was behind. Appending then would sign a second
 // history over the first, which cannot be told from fraud.
 //
 // known is lost when the server restarts; Open then does the full comparison
 // with the checkpoint file.
-func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error {
-	if head.Number > known.Number || known.Size == 0 {
-		return nil
+func currentEpochAfter(ctx context.Context, tx *db.Tx, known Epoch) (Epoch, error) {
+	head, root, err := currentEpochAndRoot(ctx, tx, known.Number, known.Size)
+	if err != nil || head.Number > known.Number || known.Size == 0 {
+		return head, err
 	}
-	root := head.Root[:] // if the record is shorter now, the roots differ
-	if head.Number == known.Number && head.Size > known.Size {
-		var err error
-		if root, err = rootAt(ctx, tx, known.Number, known.Size); err != nil {
-			return err
-		}
+	if head.Number < known.Number || head.Size <= known.Size {
+		root = head.Root[:] // if the record is shorter now, the roots differ
 	}
 	if string(root) == string(known.Root[:]) {
-		return nil
+		return head, nil
 	}
-	return &fault.Error{
+	return head, &fault.Error{
 		Kind: fault.Busy,
 		Say:  "Sorry, we cannot save anything at the moment because there is a problem with the public record. Try again later.",
 		Err: errors.New(
@@ -230,7 +224,7 @@ func (l *Log) KeepCheckpoint(ctx context.Context) (err error) {
 		if head, err = currentEpoch(ctx, tx); err != nil || head.Ended() || head.Number == known.Number && head.Size == known.Size {
 			return err
 		}
-		if err := checkNotRolledBack(ctx, tx, head, known); err != nil {
+		if head, err = currentEpochAfter(ctx, tx, known); err != nil {
 			return err
 		}
 		signed, err := db.All(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint

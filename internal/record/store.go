@@ -23,9 +23,13 @@ var UnlinkableTables = []unlink.Table{
 
 const headColumns = `epoch, origin, verifier, size, root, last_note, missing_from, missing_to`
 
-func scanHead(r db.Row) (e Epoch, err error) {
+func scanHead(r db.Row) (e Epoch, err error) { return scanHeadAnd(r) }
+
+// scanHeadAnd scans a row of headColumns and what follows them.
+func scanHeadAnd(r db.Row, more ...any) (e Epoch, err error) {
 	var root []byte
-	if err := r.Scan(&e.Number, &e.Origin, &e.Key, &e.Size, &root, &e.LastNote, &e.MissingFrom, &e.MissingTo); err != nil {
+	into := append([]any{&e.Number, &e.Origin, &e.Key, &e.Size, &root, &e.LastNote, &e.MissingFrom, &e.MissingTo}, more...)
+	if err := r.Scan(into...); err != nil {
 		return Epoch{}, err
 	}
 	if len(root) != tlog.HashSize {
@@ -38,6 +42,15 @@ func scanHead(r db.Row) (e Epoch, err error) {
 // currentEpoch returns the latest epoch, or fault.NotFound if there is none.
 func currentEpoch(ctx context.Context, tx *db.Tx) (Epoch, error) {
 	return db.One(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch DESC LIMIT 1`)
+}
+
+// currentEpochAndRoot is currentEpoch, and the root that was signed for a size of an epoch, or
+// nil if none was. It is one statement, because other servers wait while it runs.
+func currentEpochAndRoot(ctx context.Context, tx *db.Tx, epoch, size int64) (e Epoch, root []byte, err error) {
+	e, err = db.One(ctx, tx, func(r db.Row) (Epoch, error) { return scanHeadAnd(r, &root) },
+		`SELECT `+headColumns+`, (SELECT c.root FROM record_checkpoint c WHERE c.epoch = $1 AND c.size = $2)
+		FROM record_head ORDER BY epoch DESC LIMIT 1`, epoch, size)
+	return e, root, err
 }
 
 // Epochs returns all epochs in ascending order. The last one is the current one.
