@@ -36,6 +36,27 @@ func cpuOf(pid int) time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
+// writtenBy returns how many bytes process pid has sent to the disk; 0 if the system does not tell. A database
+// server is another process.
+// Source: proc_pid_io(5), write_bytes.
+func writtenBy(pid int) (bytes int64) {
+	all, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(all)) {
+		if n, found := strings.CutPrefix(strings.TrimSpace(line), "write_bytes: "); found {
+			bytes, _ = strconv.ParseInt(n, 10, 64)
+		}
+	}
+	return bytes
+}
+
+// kilobytes returns written divided by n, in kilobytes.
+func kilobytes(written int64, n int) float64 {
+	return round(float64(written) / 1000 / float64(max(n, 1)))
+}
+
 // perResponse returns used divided by n, in microseconds.
 func perResponse(used time.Duration, n int) float64 {
 	return round(float64(used.Microseconds()) / float64(max(n, 1)))

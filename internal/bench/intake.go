@@ -60,6 +60,7 @@ type closedLoopResult struct {
 	Busy      int     `json:"busy,omitempty"` // responses refused with status 503
 	ServerCPU float64 `json:"server_cpu_us"`  // microseconds of CPU time for each response
 	LoadCPU   float64 `json:"load_cpu_us"`    // the same of the clients, which share the machine
+	Written   float64 `json:"written_kb"`     // kilobytes that the server sent to the disk for each response
 }
 
 // openLoopResult is the result for a fixed rate of arrivals, independent of
@@ -79,9 +80,11 @@ type intakeResult struct {
 	Arrivals     openLoopResult     `json:"arrivals"`
 	RawPerSecond float64            `json:"raw_per_second"` // see rawRows
 	RawCPU       float64            `json:"raw_cpu_us"`
+	RawWritten   float64            `json:"raw_written_kb"`
 	Ratio        float64            `json:"ratio"`               // at 64 clients, to RawPerSecond
 	Promised     float64            `json:"promised_per_second"` // see promisedRows
 	PromisedCPU  float64            `json:"promised_cpu_us"`
+	PromisedKB   float64            `json:"promised_written_kb"`
 	RatioOfRows  float64            `json:"ratio_to_promised"`
 	Lost         int                `json:"lost"`
 	Duplicates   int                `json:"duplicates"`
@@ -156,7 +159,8 @@ func intakeOn(ctx context.Context, run Options, database string) (got intakeResu
 	if err != nil {
 		return got, err
 	}
-	got.RawPerSecond, got.RawCPU, got.Promised, got.PromisedCPU = raw.perSecond, raw.cpu, promised.perSecond, promised.cpu
+	got.RawPerSecond, got.RawCPU, got.RawWritten = raw.perSecond, raw.cpu, raw.written
+	got.Promised, got.PromisedCPU, got.PromisedKB = promised.perSecond, promised.cpu, promised.written
 	got.Ratio, got.RatioOfRows = round(got.HTTP[1].PerSecond/raw.perSecond), round(got.HTTP[1].PerSecond/promised.perSecond)
 	return got, nil
 }
@@ -243,7 +247,8 @@ func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.D
 	m := closedLoopResult{Clients: clients}
 	var times []time.Duration
 	var mu sync.Mutex
-	serverCPU, loadCPU, begun := cpuOf(l.server.cmd.Process.Pid), ownCPU(), l.now()
+	pid := l.server.cmd.Process.Pid
+	written, serverCPU, loadCPU, begun := writtenBy(pid), cpuOf(pid), ownCPU(), l.now()
 	err := l.forEachClient(ctx, clients, func(c *client) error {
 		var clientTimes []time.Duration
 		busy := 0
@@ -265,7 +270,8 @@ func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.D
 		return nil
 	})
 	m.PerSecond = round(float64(len(times)) / l.now().Sub(begun).Seconds())
-	m.ServerCPU = perResponse(cpuOf(l.server.cmd.Process.Pid)-serverCPU, len(times))
+	m.ServerCPU = perResponse(cpuOf(pid)-serverCPU, len(times))
+	m.Written = kilobytes(writtenBy(pid)-written, len(times))
 	m.LoadCPU = perResponse(ownCPU()-loadCPU, len(times))
 	m.P50, m.P95, m.P99 = quantile(times, 0.50), quantile(times, 0.95), quantile(times, 0.99)
 	return m, err

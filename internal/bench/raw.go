@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -66,6 +67,7 @@ type rawLayout struct {
 type rawResult struct {
 	perSecond float64
 	cpu       float64 // microseconds of this process for each response
+	written   float64 // kilobytes that this process sent to the disk for each response
 }
 
 // rawInsertRate measures how fast the database alone stores rows: as many writers as
@@ -99,7 +101,7 @@ func rawInsertRate(
 	if err := d.Update(ctx, create); err != nil {
 		return got, err
 	}
-	before := ownCPU()
+	before, written := ownCPU(), writtenBy(os.Getpid())
 	type waiting struct {
 		rows [][]any
 		done chan error
@@ -153,7 +155,10 @@ func rawInsertRate(
 			w.done <- nil
 		}
 	}
-	return rawResult{round(float64(total) / now().Sub(begun).Seconds()), perResponse(ownCPU()-before, total)}, nil
+	return rawResult{
+		round(float64(total) / now().Sub(begun).Seconds()), perResponse(ownCPU()-before, total),
+		kilobytes(writtenBy(os.Getpid())-written, total),
+	}, nil
 }
 
 // rawRows is the least that a response is: its answers, its monitoring answers and its
