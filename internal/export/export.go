@@ -41,7 +41,7 @@ const (
 
 // Formats lists all formats in the order in which they are offered.
 var Formats = []Format{
-	Workbook, OpenBook, CSV, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines, FilesZIP,
+	Workbook, OpenBook, CSV, PackageZIP, MachineCSV, JSONLines, RepetitionsCSV, PlacesGeoJSON, LettersCSV, LettersJSONLines, FilesZIP,
 }
 
 // MediaType returns the type of the file, and how its name ends.
@@ -55,7 +55,7 @@ func (f Format) MediaType() (mediaType, ending string) {
 		return "application/jsonl; charset=utf-8", "jsonl"
 	case PlacesGeoJSON:
 		return "application/geo+json", "geojson"
-	case FilesZIP:
+	case FilesZIP, PackageZIP:
 		return "application/zip", "zip"
 	}
 	return "text/csv; charset=utf-8", "csv"
@@ -129,6 +129,8 @@ func (s *Service) Prepare(
 				return x.writeWorkbook(w, sheet.XLSX)
 			case OpenBook:
 				return x.writeWorkbook(w, sheet.ODS)
+			case PackageZIP:
+				return x.writePackage(w)
 			case JSONLines:
 				return x.writeJSONLines(w)
 			case RepetitionsCSV:

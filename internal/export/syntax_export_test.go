@@ -1,0 +1,4 @@
+package export
+
+// SyntaxText is syntaxText, for tests.
+var SyntaxText = syntaxText
