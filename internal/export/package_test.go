@@ -104,7 +104,7 @@ func TestDataPackageHasEveryAnswer(t *testing.T) {
 				}
 				label, known := labels[head[i]][got]
 				switch why, isMissing := missing[got]; {
-				case kind == "code" && got != "" && !known:
+				case kind == "code" && !known && !(got == "" && strings.HasSuffix(name, "--instead")): // a box that was not ticked
 					t.Errorf("%s: %q has no label", name, got)
 				case strings.HasSuffix(name, ":state"):
 					if is := strings.ToLower(strings.ReplaceAll(label, " ", "-")); is != machine && machine != "" && is != "left-blank" {
