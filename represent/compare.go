@@ -52,16 +52,29 @@ type Benchmark struct {
 	Date       string     `json:"date"`         // that the numbers are about, such as 2021-03-21
 	Of         string     `json:"of,omitempty"` // who is left out or counted, such as “of those who answered”
 	People     []People   `json:"people"`
+	Whole      int64      `json:"whole,omitempty"` // all People, if the numbers of some are hidden; 0 if none is
 }
 
 // People is how many people are in a group.
 type People struct {
-	ID string `json:"id"`
-	N  int64  `json:"n"`
+	ID     string `json:"id"`
+	N      int64  `json:"n"`
+	Hidden bool   `json:"hidden,omitempty"` // the number was hidden to protect them, and N is 0
+}
+
+// count returns the number of p.
+func (p People) count() Count {
+	if p.Hidden {
+		return Count{}
+	}
+	return Known(p.N)
 }
 
 // Total returns the number of people in b.
 func (b *Benchmark) Total() (sum int64) {
+	if b.Whole > 0 {
+		return b.Whole
+	}
 	for _, p := range b.People {
 		sum += p.N
 	}
@@ -76,11 +89,12 @@ func (b *Benchmark) SourceOf() string {
 	return b.Source + ", " + b.Of
 }
 
-// Share returns the share of the people in b who are in a group; ok is false if b has no such group or no people.
+// Share returns the share of the people in b who are in a group; ok is false if b has no such group, it is hidden, or there are no
+// people.
 func (b *Benchmark) Share(id string) (share float64, ok bool) {
 	total := b.Total()
 	at := slices.IndexFunc(b.People, func(p People) bool { return p.ID == id })
-	if at < 0 || total == 0 {
+	if at < 0 || total == 0 || b.People[at].Hidden {
 		return 0, false
 	}
 	return float64(b.People[at].N) / float64(total), true
@@ -142,7 +156,7 @@ type Comparison struct {
 type Figures struct {
 	ID                            string
 	Count                         Count
-	People                        int64 // of the benchmark
+	People                        Count // of the benchmark
 	Share, Benchmark              Figure
 	Points, Index                 Figure
 	IntervalLower, IntervalHigher Figure
@@ -157,8 +171,8 @@ func Compare(r Respondents, b Benchmark) Comparison {
 	total := Known(b.Total())
 	for _, g := range r.Groups {
 		at := slices.IndexFunc(b.People, func(p People) bool { return p.ID == g.ID })
-		f := Figures{ID: g.ID, Count: g.Count, People: b.People[at].N}
-		f.Share, f.Benchmark = ratio(g.Count, r.Answered), ratio(Known(f.People), total)
+		f := Figures{ID: g.ID, Count: g.Count, People: b.People[at].count()}
+		f.Share, f.Benchmark = ratio(g.Count, r.Answered), ratio(f.People, total)
 		f.Points = combine(f.Share, f.Benchmark, func(share, of float64) Figure { return Figure{100 * (share - of), Defined} })
 		f.Index = combine(f.Share, f.Benchmark, func(share, of float64) Figure {
 			if of == 0 {
@@ -264,7 +278,7 @@ func (r Respondents) Only(ids ...string) Respondents {
 	return r
 }
 
-// Merge returns b with groups joined as Respondents.Merge does.
+// Merge returns b with groups joined as Respondents.Merge does: a joined group is hidden if one of its parts is.
 func (b Benchmark) Merge(into map[string]string) Benchmark {
 	var all []People
 	for _, p := range b.People {
@@ -274,10 +288,13 @@ func (b Benchmark) Merge(into map[string]string) Benchmark {
 		}
 		at := slices.IndexFunc(all, func(have People) bool { return have.ID == id })
 		if at < 0 {
-			all = append(all, People{id, p.N})
+			p.ID = id
+			all = append(all, p)
 			continue
 		}
-		all[at].N += p.N
+		if all[at].N += p.N; all[at].Hidden || p.Hidden {
+			all[at].N, all[at].Hidden = 0, true
+		}
 	}
 	b.People = all
 	return b

@@ -57,7 +57,7 @@ func TestComparisonsAreThoseWorkedOutByHand(t *testing.T) {
 			r := Respondents{Answered: released(example.Answered), PreferNotToSay: released(example.PreferNot), Skipped: released(example.Skipped)}
 			b := Benchmark{Population: Residents}
 			for id, n := range example.Groups {
-				r.Groups, b.People = append(r.Groups, Group{id, released(n)}), append(b.People, People{id, example.People[id]})
+				r.Groups, b.People = append(r.Groups, Group{id, released(n)}), append(b.People, People{ID: id, N: example.People[id]})
 			}
 			c := Compare(r, b)
 			if c.Reason != Compared || len(c.Groups) != len(example.Want) {
@@ -106,7 +106,7 @@ func TestUnlikeIsNotCompared(t *testing.T) {
 	sides := func(q Question) (Respondents, Benchmark) {
 		basis := Basis{Question: q, MinAge: 16, Area: "Exampleshire"}
 		return Respondents{Basis: basis, Groups: []Group{{"a", Known(20)}, {"b", Known(10)}}, Answered: Known(30)},
-			Benchmark{Basis: basis, Population: Residents, People: []People{{"b", 500}, {"a", 400}}}
+			Benchmark{Basis: basis, Population: Residents, People: []People{{ID: "b", N: 500}, {ID: "a", N: 400}}}
 	}
 	seen := map[Reason]bool{}
 	for _, one := range []struct {
@@ -161,7 +161,11 @@ func drawSides(t *rapid.T) (r Respondents, b Benchmark) {
 			count = Count{}
 		}
 		id := string(rune('a' + i))
-		r.Groups, b.People = append(r.Groups, Group{id, count}), append(b.People, People{id, rapid.Int64Range(1, 5000).Draw(t, "people")})
+		people := People{ID: id, N: rapid.Int64Range(1, 5000).Draw(t, "people")}
+		if b.Whole += people.N; rapid.IntRange(0, 4).Draw(t, "hide people") == 0 {
+			people.N, people.Hidden = 0, true
+		}
+		r.Groups, b.People = append(r.Groups, Group{id, count}), append(b.People, people)
 	}
 	r.Answered = Known(sum)
 	return r, b
@@ -188,8 +192,9 @@ func TestComparisonsHaveTheirProperties(t *testing.T) {
 		for i := range larger.People {
 			larger.People[i].N *= scale
 		}
+		larger.Whole *= scale
 		again := Compare(other, larger)
-		shares, points, hidden := 0.0, 0.0, false
+		shares, points, hidden, hiddenPeople := 0.0, 0.0, false, false
 		for i, f := range c.Groups {
 			g := again.find(f.ID)
 			if f.ID != r.Groups[i].ID || !same(f.Share, g.Share) || !same(f.Benchmark, g.Benchmark) || !same(f.Points, g.Points) ||
@@ -200,20 +205,27 @@ func TestComparisonsHaveTheirProperties(t *testing.T) {
 			if (f.Share.State() == Defined) != known {
 				t.Fatalf("%+v of %+v", f, r.Groups[i])
 			}
+			people := b.People[slices.IndexFunc(b.People, func(p People) bool { return p.ID == f.ID })]
+			if (f.Benchmark.State() == Hidden) != people.Hidden || (f.Points.State() == Defined) != (known && !people.Hidden) ||
+				f.Index.State() == Defined && (!known || people.Hidden) {
+				t.Fatalf("%+v of %+v and %+v", f, r.Groups[i], people)
+			}
+			hiddenPeople = hiddenPeople || people.Hidden
 			if hidden = hidden || !known; known && (f.IntervalLower.value > f.Share.value || f.Share.value > f.IntervalHigher.value ||
 				f.IntervalLower.value < 0 || f.IntervalHigher.value > 1) {
 				t.Fatalf("interval: %+v", f)
 			}
 			shares, points = shares+f.Share.value, points+f.Points.value
 		}
-		if !hidden && (math.Abs(shares-1) > 1e-9 || math.Abs(points) > 1e-9) {
+		if !hidden && (math.Abs(shares-1) > 1e-9 || !hiddenPeople && math.Abs(points) > 1e-9) {
 			t.Fatalf("shares add up to %v, points to %v", shares, points)
 		}
 		into := map[string]string{"a": "ab", "b": "ab"}
 		merged := Compare(r.Merge(into), b.Merge(into))
 		one, two, both := c.find("a"), c.find("b"), merged.find("ab")
 		sum := combine(one.Share, two.Share, func(f, g float64) Figure { return Figure{f + g, Defined} })
-		if merged.Reason != Compared || len(merged.Groups) != len(c.Groups)-1 || !same(both.Share, sum) || both.People != one.People+two.People {
+		if merged.Reason != Compared || len(merged.Groups) != len(c.Groups)-1 || !same(both.Share, sum) ||
+			both.People != Sum(one.People, two.People) {
 			t.Fatalf("merged: %+v of %+v and %+v", both, one, two)
 		}
 	})

@@ -30,7 +30,8 @@
 //	declaration rate n ÷ (n + those who preferred not to say + those who left it blank)
 //
 // A number that was hidden to protect people ([Count], whose zero value is hidden) is never taken for 0, and
-// what depends on it is hidden too. Everything is computed from numbers that were released, so a comparison
+// what depends on it is hidden too. That is so on both sides: a benchmark of affected users can have few people
+// in a group. Everything is computed from numbers that were released, so a comparison
 // tells no more about a person than the release does.
 //
 // # The interval

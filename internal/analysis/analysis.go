@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
@@ -45,6 +46,9 @@ type Release struct {
 	// WhoAnswered. They are those of the day of the release.
 	Area       string                `json:"area,omitempty"`
 	Benchmarks []represent.Benchmark `json:"benchmarks,omitempty"`
+
+	// Engagement is what was done to hear from groups of people, as it was recorded on the day of the release.
+	Engagement []reach.Shown `json:"engagement,omitempty"`
 
 	Changes  []QuestionChange `json:"changes,omitempty"`  // changes to questions after publication, oldest first
 	Versions *Breakdown       `json:"versions,omitempty"` // responses by version of the form; nil if no question changed

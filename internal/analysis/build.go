@@ -22,6 +22,7 @@ func (c *resultCounts) buildRelease(slug string, number int64, reason string) *R
 	r := &Release{
 		Format: releaseFormat, Consultation: slug, Title: c.title, Number: number, Reason: reason,
 		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions, Area: c.area, Benchmarks: c.benchmarks,
+		Engagement: c.engagement,
 	}
 	b := &builder{Publication: p.Publish(&c.history.History, c.disclosureForms()), lang: c.master.Lang}
 	r.Channels = b.breakdown(byChannel, c.channels, c.responses.Counted)

@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
@@ -42,6 +43,7 @@ type resultCounts struct {
 	history        *history         // the earlier releases
 	area           string
 	benchmarks     []represent.Benchmark
+	engagement     []reach.Shown
 	columns        *tally.Columns // the counted answers, if they were asked for
 	groupBy        string         // ID of the question by whose answers the release has results; "" for none
 }
@@ -93,8 +95,10 @@ func (n *resultCounter) countAll(c *consult.Consultation, as *Release) (*resultC
 		}
 	}
 	if as != nil {
-		n.area, n.benchmarks = as.Area, as.Benchmarks
+		n.area, n.benchmarks, n.engagement = as.Area, as.Benchmarks, as.Engagement
 	} else if n.area, n.benchmarks, err = n.readBenchmarks(c); err != nil {
+		return nil, err
+	} else if n.engagement, err = reach.Published(ctx, tx, c.Slug); err != nil {
 		return nil, err
 	}
 	if err := n.prepare(c.Slug, as); err != nil {

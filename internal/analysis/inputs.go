@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/digest"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -68,5 +69,9 @@ func restOfInputs(ctx context.Context, tx *db.Tx, c *consult.Consultation) (stri
 	if err != nil {
 		return "", err
 	}
-	return digest.Of(db.JSON([]any{c.Title, c.Area, forms, changes, submissions, decisions, heads, compared})).Hex(), nil
+	done, err := reach.Published(ctx, tx, c.Slug)
+	if err != nil {
+		return "", err
+	}
+	return digest.Of(db.JSON([]any{c.Title, c.Area, forms, changes, submissions, decisions, heads, compared, done})).Hex(), nil
 }

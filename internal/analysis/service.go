@@ -253,7 +253,7 @@ func (s *Service) nextRelease(
 // of r. If only they have changed, there is a new release only if it has a reason.
 func (r *Release) sameTexts(now *resultCounts) bool {
 	return r.Title == now.title && r.Policy == disclose.Standard().Rules() && slices.Equal(r.Forms, now.forms) &&
-		r.Area == now.area && db.JSON(r.Benchmarks) == db.JSON(now.benchmarks)
+		r.Area == now.area && db.JSON(r.Benchmarks) == db.JSON(now.benchmarks) && db.JSON(r.Engagement) == db.JSON(now.engagement)
 }
 
 // checkDifferences returns a fault.Conflict if a release needs a reason, or if it

@@ -11,12 +11,26 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// benchmarks returns what the people who responded to c can be compared with.
+// benchmarks returns what the people who responded to c can be compared with: the people whom it affects, and residents. What an
+// earlier release shows of the former stays unless it differs by many people.
 func benchmarks(ctx context.Context, tx *db.Tx, c *consult.Consultation) (all []represent.Benchmark, err error) {
+	if all, err = reach.Benchmarks(ctx, tx, c); err != nil {
+		return nil, err
+	}
+	if len(all) > 0 {
+		earlier, err := Latest(ctx, tx, c.Slug)
+		if err != nil {
+			return nil, err
+		}
+		if earlier != nil {
+			all = reach.Keep(earlier.Benchmarks, all)
+		}
+	}
 	residents, err := place.Benchmarks(ctx, tx, c.Area)
 	for _, id := range slices.Sorted(maps.Keys(residents)) {
 		all = append(all, residents[id])

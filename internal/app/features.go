@@ -64,6 +64,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/progressreport/progressreportweb"
+	"github.com/folkmoot/folkmoot/internal/reach"
+	"github.com/folkmoot/folkmoot/internal/reach/reachweb"
 	"github.com/folkmoot/folkmoot/internal/record/recordweb"
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/report/reportweb"
@@ -241,6 +243,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		evidenceweb.New(deps, s.Evidence, s.Edit),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),
+		reachweb.New(deps, &reach.Service{DB: deps.DB, Edit: s.Edit}),
 		intakeweb.New(deps, s.Intake, s.Consult, s.deleter),
 		entryweb.New(deps, s.entry),
 		importsweb.New(deps, s.imports),

@@ -59,7 +59,7 @@ var Layers = []Layer{
 			"people and roles, needs and sources, the council, what people follow"},
 		{"internal/signin", "passwords, passkeys, sessions"},
 		{"internal/consult internal/strategy", "consultations, strategies and their objectives"},
-		{"internal/intake internal/action", "responses, actions and their updates"},
+		{"internal/intake internal/action internal/reach", "responses, actions and their updates, whom a consultation affects"},
 		{"internal/builder internal/readability internal/translation",
 			"questionnaire builder, how easy a text is to read, files for translators"},
 		{"internal/draft", "consultations before publication"},

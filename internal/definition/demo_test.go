@@ -33,6 +33,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/retention"
@@ -76,7 +77,7 @@ func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, n int64) 
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(
 		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
-		s.Consult.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
+		s.Consult.Definitions(), reach.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
 		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&progressreport.Service{}).Definitions(),

@@ -1,66 +1,16 @@
 package imports_test
 
 import (
-	"encoding/xml"
 	"fmt"
 	"maps"
 	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/sheet/sheettest"
 )
-
-// xlsxOf writes rows as a workbook, as a spreadsheet program does.
-func xlsxOf(t *testing.T, rows [][]string) string {
-	t.Helper()
-	book := excelize.NewFile()
-	for i, row := range rows {
-		for j, text := range row {
-			name, err := excelize.CoordinatesToCellName(j+1, i+1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := book.SetCellStr(book.GetSheetName(0), name, text); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	out, err := book.WriteToBuffer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
-}
-
-// odsOf writes rows as an OpenDocument spreadsheet.
-func odsOf(t *testing.T, rows [][]string) string {
-	t.Helper()
-	var b strings.Builder
-	b.WriteString(`<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>` +
-		`<table:table table:name="A">`)
-	for _, row := range rows {
-		b.WriteString("<table:table-row>")
-		for _, text := range row {
-			b.WriteString("<table:table-cell>")
-			for line := range strings.SplitSeq(text, "\n") {
-				b.WriteString("<text:p>")
-				if err := xml.EscapeText(&b, []byte(line)); err != nil {
-					t.Fatal(err)
-				}
-				b.WriteString("</text:p>")
-			}
-			b.WriteString("</table:table-cell>")
-		}
-		b.WriteString("</table:table-row>")
-	}
-	b.WriteString("</table:table></office:spreadsheet></office:body></office:document-content>")
-	return string(sheettest.Archive(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", b.String()))
-}
 
 // The same table gives the same responses in every format.
 func TestEveryFormatGivesTheSameResponses(t *testing.T) {
@@ -68,7 +18,7 @@ func TestEveryFormatGivesTheSameResponses(t *testing.T) {
 		h := newFixture(t, d)
 		rows := library(60)
 		var want map[string]map[string]int
-		for i, file := range []string{csvOf(rows), xlsxOf(t, rows), odsOf(t, rows)} {
+		for i, file := range []string{csvOf(rows), string(sheettest.XLSX(t, rows)), string(sheettest.ODS(t, rows))} {
 			f := h.upload(fmt.Sprint("file ", i), file)
 			slug := fmt.Sprint("library-", i)
 			if n, err := h.Apply(t.Context(), officer, f.ID, slug, 1); err != nil || n != 60 {

@@ -75,7 +75,7 @@ var whoColumns = []column[groupRow]{
 		if g.group == nil {
 			return string(disclose.NotApplicable)
 		}
-		return strconv.FormatInt(g.group.People, 10)
+		return countText(g.group.People)
 	}},
 	figureColumn("population_share", "Population share", "The population count as a part of the population, from 0 to 1.", 4,
 		func(f *represent.Figures) represent.Figure { return f.Benchmark }),

@@ -53,11 +53,16 @@ func (s *Service) countGroupsOf(ctx context.Context, slug consult.Slug) (err err
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO overview_group_count (consultation, secret, day, received, counts)
+		n, err := tx.Exec(ctx, `INSERT INTO overview_group_count (consultation, secret, day, received, counts)
 			VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (consultation) DO UPDATE SET day = $3, received = $4, counts = $5
 			WHERE overview_group_count.received = $6`,
 			slug, now.secret, now.day, now.received, db.JSON(now.tables), before.received)
+		if err != nil || n == 0 {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO overview_group_shown (consultation, received, day, counts) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (consultation, received) DO NOTHING`, slug, now.received, now.day, db.JSON(now.shown().Tables))
 		return err
 	})
 }

@@ -31,7 +31,10 @@ type GroupTable struct {
 	Lang   string  `json:"lang,omitempty"` // of the texts
 	Groups []Group `json:"groups"`
 
-	Residents *represent.Benchmark `json:"-"` // of the area, by group; nil if there are no figures for the same groups
+	// Affected and Residents are the people whom the consultation affects and who live in its area, by group; nil if there are no
+	// figures for the same groups.
+	Affected  *represent.Benchmark `json:"-"`
+	Residents *represent.Benchmark `json:"-"`
 }
 
 // Group is a group of people.

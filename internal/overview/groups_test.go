@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -283,6 +284,71 @@ func TestGroupsAreComparedWithThePopulation(t *testing.T) {
 			if want := map[string]int64{"sex": 100}[table.ID]; got != want {
 				t.Errorf("%s: %d people, want %d: %+v", table.ID, got, want, table.Residents)
 			}
+		}
+	})
+}
+
+// A group that is far below its share of affected users is named, with what was done since the count before and what has changed, and
+// in “My work” of those who write it when the consultation closes soon. Other organisations see nothing.
+func TestGroupsFarBelowTheirShareAreNamedWithWhatWasDone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f, rng, women := newFixture(t, d), rand.New(rand.NewPCG(12, 31)), int64(0)
+		if err := f.Drafts.Consults.Define(t.Context(), actor.System, bridge()); err != nil {
+			t.Fatal(err)
+		}
+		f.arrive(rng, 60, &women)
+		f.tomorrow()
+		before := f.now
+		f.now = f.now.AddDate(0, 0, 2)
+		if _, err := definition.Load(t.Context(), f.intake.Log, fstest.MapFS{
+			"affected-users/bridge.yaml": {Data: []byte("consultation: bridge\nsource: Passes\ndate: 2026-01-31\ncounted: people with a pass\n" +
+				"groups:\n  - {question: district, group: north, people: 300}\n  - {question: district, group: south, people: 300}\n" +
+				"  - {question: district, group: west, people: 400}\n")},
+			"engagement/bridge.yaml": {Data: []byte(fmt.Sprintf("consultation: bridge\nacts:\n"+
+				"  - {date: %s, method: drop-in, groups: [district/west], what: A drop-in, who: Roads team}\n"+
+				"  - {date: %s, method: outreach, groups: [sex/female], what: Visits, who: Roads team}\n",
+				f.now.Format("2006-01-02"), f.now.Format("2006-01-02")))},
+		}, actor.System, reach.Definitions()); err != nil {
+			t.Fatal(err)
+		}
+		f.arrive(rng, 60, &women)
+		f.tomorrow()
+		h, err := f.Heard(t.Context(), user(actor.CouncilOrg), "bridge")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(h.Unheard) != 1 || h.Unheard[0].Group.ID != "west" || h.Unheard[0].Share != 0.4 || len(h.Unheard[0].Acts) != 1 {
+			t.Fatalf("%+v", h.Unheard)
+		}
+		if a := h.Unheard[0].Acts[0]; a.Counted != before.Format("2006-01-02") || a.Before != 0 || a.Method != reach.DropIn {
+			t.Errorf("what was done: %+v", a)
+		}
+		if len(h.Others) != 1 || h.Others[0].Method != reach.Outreach {
+			t.Errorf("also done: %+v", h.Others)
+		}
+		if _, err := f.Heard(t.Context(), user("partner"), "bridge"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another organisation: %v", err)
+		}
+		closing := func(by actor.Actor) (n int) {
+			t.Helper()
+			if err := d.View(t.Context(), func(tx *db.Tx) error {
+				all, err := overview.ClosingUnheard(t.Context(), tx, by, f.now)
+				n = len(all)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := closing(user(actor.CouncilOrg, actor.Draft)); n != 0 {
+			t.Errorf("%d consultations close soon long before they do", n)
+		}
+		f.now = dbtest.Now.AddDate(0, 3, 20)
+		if n := closing(user(actor.CouncilOrg, actor.Draft)); n != 1 {
+			t.Errorf("%d consultations close soon, want 1", n)
+		}
+		if n := closing(user("partner", actor.Draft)); n != 0 {
+			t.Errorf("another organisation is told of %d", n)
 		}
 	})
 }

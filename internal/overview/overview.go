@@ -13,7 +13,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/place"
 )
 
 // Service has the use cases.
@@ -133,16 +132,7 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, by actor.Actor, slug, at
 		return err
 	}
 	if len(o.Releases) == 0 && (c.Monitoring != nil || c.AreaQuestion != "") {
-		groups, err := loadGroups(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		have, err := place.Benchmarks(ctx, tx, c.Area)
-		if err != nil {
-			return err
-		}
-		o.Numbers.Groups = groups.shown()
-		o.Numbers.Groups.compare(have, c.Area, c.AreaQuestion)
+		o.Numbers.Groups, err = loadGroupsOf(ctx, tx, c)
 	}
-	return nil
+	return err
 }

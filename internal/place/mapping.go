@@ -156,7 +156,7 @@ func (r *Reading) add(to Figures, category, text string, line int) error {
 	if category == "" || utf8.RuneCountInString(category) > maxName {
 		return fault.Newf(fault.Invalid, "Row %d: the category must have 1 to %d characters.", line, maxName)
 	}
-	if slices.Contains(withheld, strings.ToLower(text)) {
+	if IsWithheld(text) {
 		r.Withheld++
 		return nil
 	}
@@ -182,3 +182,8 @@ func (r *Reading) add(to Figures, category, text string, line int) error {
 // withheld are the signs for figures that a source does not publish: those of the Government Statistical Service, and others
 // in use.
 var withheld = []string{"", "-", "–", "..", "…", ":", "*", "c", "x", "z", "[c]", "[x]", "[z]", "[u]", "[w]", "n/a"}
+
+// IsWithheld reports whether a cell says that the source does not publish the figure.
+func IsWithheld(text string) bool {
+	return slices.Contains(withheld, strings.ToLower(strings.TrimSpace(text)))
+}

@@ -15,3 +15,13 @@ CREATE TABLE overview_group_count (
     received     BIGINT NOT NULL, -- responses received by then
     counts       TEXT NOT NULL -- JSON: of each question, what is shown, and how many answered it
 );
+
+-- What staff were shown of these numbers by each count, so that they can see what has changed since they did something.
+-- Not audited: numbers of groups while a consultation is open. Derived from the responses.
+CREATE TABLE overview_group_shown (
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    received     BIGINT NOT NULL, -- responses received by then
+    day          TEXT NOT NULL,
+    counts       TEXT NOT NULL, -- JSON: of each question, what was shown
+    PRIMARY KEY (consultation, received)
+);

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -126,6 +127,9 @@ func ExampleFull() View {
 					Date:       "2016-04-28",
 				},
 			},
+			Engagement: []reach.Shown{{Date: "2016-05-12", Method: reach.Outreach, Groups: []string{"Age: 16 to 24"}, Where: "Exampleton",
+				What: "We visited two youth clubs.", Who: "Youth service", People: 35, Result: "Most had not known about it."},
+				{Date: "2016-05-14", Method: reach.FocusGroup, Groups: []string{"Sex: Female"}, What: "We met a group.", Who: "Parks team", Few: true}},
 			Area: "Exampleshire", Benchmarks: []represent.Benchmark{
 				{Basis: represent.Basis{Question: "religion", Area: "Exampleshire"}, Population: represent.Residents,
 					Source: "Census 2021, TS030", Date: "2021-03-21", Of: "of those who answered", People: []represent.People{

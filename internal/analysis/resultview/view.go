@@ -47,6 +47,8 @@ type View struct {
 	TextQuestions       []Question // answered in people's own words
 	OtherQuestions      []Question // without figures and not in people's own words, such as dates and postcodes
 	MonitoringQuestions []Question
+	Engagement          []EngagementAct // what was done to hear from groups of people
+	EngagementLang      string
 	Compared            bool     // who answered is compared with a population
 	Groups              *Groups  // nil if no characteristic was chosen
 	Hiding              []string // what is hidden and why, in sentences
@@ -114,6 +116,7 @@ func New(p *locale.Printer, f *analysis.StoredRelease, lang string) View {
 		}
 	}
 	v.addWhoAnswered(p, f.Release)
+	v.Engagement, v.EngagementLang = newEngagement(p, f.Release), f.QuestionLang()
 	v.People, v.Differences = newPeople(p, f.Release), newDifferences(p, f.Release)
 	return v
 }

@@ -2,6 +2,7 @@ package resultview
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
@@ -9,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/represent"
 )
@@ -115,6 +117,27 @@ func markChart(p *locale.Printer, bars *chart.Bars, c *represent.Comparison) {
 		bars.Bars[i].Mark, bars.Bars[i].Marked = share*bars.Total, true
 	}
 	bars.MarkText = web.PopulationText(p, c.Benchmark.Population)
+}
+
+// EngagementAct is something that was done to hear from groups of people.
+type EngagementAct struct{ Date, Method, Groups, Who, Where, What, People, Result string }
+
+func newEngagement(p *locale.Printer, r *analysis.Release) (all []EngagementAct) {
+	for _, a := range r.Engagement {
+		v := EngagementAct{Date: a.Date, Method: a.Method.Label().In(p), Groups: strings.Join(a.Groups, "; "), Who: a.Who, Where: a.Where,
+			What: a.What, Result: a.Result}
+		if day, err := time.Parse(time.DateOnly, a.Date); err == nil {
+			v.Date = p.Date(day)
+		}
+		switch {
+		case a.Few:
+			v.People = p.Say("fewer than %d people reached", reach.MinPeopleShown)
+		case a.People > 0:
+			v.People = p.Count(a.People, "%d person reached", "%d people reached")
+		}
+		all = append(all, v)
+	}
+	return all
 }
 
 // addWhoAnswered adds the comparisons to the questions of v.

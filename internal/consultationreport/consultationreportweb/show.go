@@ -268,7 +268,7 @@ func (v *showView) has(section string) bool {
 	case "responses", "appendices":
 		return v.Slug != ""
 	case "respondents":
-		return len(v.MonitoringQuestions) > 0 || len(v.People) > 0
+		return len(v.MonitoringQuestions) > 0 || len(v.People) > 0 || len(v.Engagement) > 0
 	case "answers":
 		return len(v.Questions) > 0
 	case "groups":

@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/collected"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/sheet"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // useLabels are the names of what a column is used for.
@@ -76,51 +77,15 @@ func reasonText(p *locale.Printer, g *collected.Guess) string {
 
 // fileProblem says why a file cannot be read, and where.
 func fileProblem(p *locale.Printer, e *sheet.Error) string {
-	say := fileFault(p, e)
-	if e.Row == 0 {
-		return say
-	}
-	where := p.Say("Row %d", e.Row)
-	if e.Column > 0 {
-		where = p.Say("Row %d, column %s", e.Row, sheet.ColumnName(e.Column-1))
-	}
-	if e.Sheet != "" {
-		where = p.Say("%s of “%s”", where, e.Sheet)
-	}
-	return p.Say("%s: %s", where, say)
-}
-
-func fileFault(p *locale.Printer, e *sheet.Error) string {
 	switch e.Fault {
-	case sheet.OldWorkbook:
-		return p.Say("The file is an old Excel workbook or has a password. Save it as .xlsx without a password.")
-	case sheet.Empty:
-		return p.Say("The file has no rows.")
-	case sheet.TooLarge:
-		return p.Say("The file is too large, or unpacks to too much.")
-	case sheet.TooManyRows:
-		return p.Say("The file can have up to %d rows.", sheet.MaxRows)
-	case sheet.TooWide:
-		return p.Say("The file can have up to %d columns.", sheet.MaxColumns)
-	case sheet.TooManyCells:
-		return p.Say("The file has too many cells or too much text. Split it into several files.")
-	case sheet.LongCell:
-		return p.Say("A cell can have up to %d characters.", sheet.MaxCell)
-	case sheet.HasFormula:
-		return p.Say("There is a formula. Save the file with values only.")
-	case sheet.HasError:
-		return p.Say("There is an error value, such as #REF!. Correct or remove it.")
-	case sheet.HasZero, sheet.BadText:
-		return p.Say("There are characters that cannot be read. Save the file again as CSV in UTF-8.")
-	case sheet.OpenQuote:
-		return p.Say("A quotation mark is not closed, or is in the middle of a cell.")
-	case sheet.HasEntities, sheet.TooDeep:
-		return p.Say("The file is not made as spreadsheets are. Open it in a spreadsheet and save it again.")
 	case sheet.BadRecord:
-		return p.Say("The line is not as i.AI Consult writes it, or is about a respondent who is not in the file or is in it twice.")
+		return web.SheetPlace(p, e, p.Say(
+			"The line is not as i.AI Consult writes it, or is about a respondent who is not in the file or is in it twice."))
+	case sheet.Unknown:
+		return web.SheetPlace(p, e, p.Say("We could not read this file. Select a CSV file, an Excel workbook, an OpenDocument spreadsheet or "+
+			"an archive of i.AI Consult."))
 	}
-	return p.Say("We could not read this file. Select a CSV file, an Excel workbook, an OpenDocument spreadsheet or " +
-		"an archive of i.AI Consult.")
+	return web.SheetProblem(p, e)
 }
 
 // problemText says what has to be changed, and where.

@@ -18,9 +18,10 @@ var showExamples = []showView{
 			{Text: "The batch “Library” is not closed.", Href: "/staff/consultations/park/data-entry/1"},
 		},
 		Numbers: &numbersView{
-			Hints: []string{"No responses yet to this version: Easy Read."},
-			Total: page.Figure{Number: "412", Label: "Responses received"},
-			Rows:  []page.SummaryRow{{Key: "Saved to finish later", Value: "14"}},
+			Unheard: page.Link{Text: "2 groups are far below their share", Href: "/staff/consultations/parks/heard"},
+			Hints:   []string{"No responses yet to this version: Easy Read."},
+			Total:   page.Figure{Number: "412", Label: "Responses received"},
+			Rows:    []page.SummaryRow{{Key: "Saved to finish later", Value: "14"}},
 			Days: &chart.Bars{ID: "by-day", Title: "Responses by week", Label: "Week from", Bars: []chart.Bar{
 				{Label: "2 March 2026", Value: 300, Text: "300"}, {Label: "9 March 2026", Value: 112, Text: "112"},
 			}},

@@ -122,32 +122,23 @@ func groupLabel(words *locale.Printer, g overview.Group) string {
 	return web.GroupName(words, g.ID)
 }
 
-// minHintBase is the number of people in a table from which areas without a number are pointed out, and minExpected that
-// from which a group is, if as many were expected by its share of the population.
-const (
-	minHintBase = 100
-	minExpected = 20
-)
+// minHintBase is the number of people in a table from which areas without a number are pointed out.
+const minHintBase = 100
 
-// groupHints say from which areas and groups hardly anyone has responded.
+// groupHints say from which areas hardly anyone has responded, if there are no figures to compare them with. On those with figures
+// see the page about who has not been heard.
 func groupHints(words *locale.Printer, o *overview.Overview) (all []string) {
 	g := o.Numbers.Groups
 	if g == nil || o.State != consult.Open {
 		return nil
 	}
 	for _, t := range g.Tables {
-		var few []string
-		sum, population := t.Shown(), int64(0)
-		if t.Residents != nil {
-			population = t.Residents.Total()
+		if t.ID != o.Consultation.AreaQuestion || t.Residents != nil || t.Affected != nil || t.Shown() < minHintBase {
+			continue
 		}
+		var few []string
 		for _, one := range t.Groups {
-			switch {
-			case one.AtLeast > 0:
-			case population > 0 && sum*t.Population(one) >= minExpected*population:
-				all = append(all, words.Say("Few or no responses yet from this group, which is %s of the population: %s.",
-					populationShare(words, t, one), groupLabel(words, one)))
-			case population == 0 && t.ID == o.Consultation.AreaQuestion && sum >= minHintBase:
+			if one.AtLeast == 0 {
 				few = append(few, groupLabel(words, one))
 			}
 		}

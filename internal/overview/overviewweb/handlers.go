@@ -33,7 +33,8 @@ type Handlers struct {
 // New returns the feature with the list of consultations and the page of each in the staff area.
 func New(deps *web.Deps, service *overview.Service) feature.Feature {
 	h := &Handlers{deps, service}
-	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels}
+	f := feature.Feature{Name: "overview", Menu: h.menu, AuditLabels: auditLabels, Work: work}
+	f.AddTask(web.ConsultationTask{Text: locale.Key("Who we have not heard from"), Path: heardPath, Needs: actor.Staff, Stage: web.StageLive})
 	f.Search = []web.Search{{
 		Name: "consultations", Heading: locale.Lazy("Consultations"), Needs: actor.Staff, Find: searchConsultations,
 	}}
@@ -43,8 +44,9 @@ func New(deps *web.Deps, service *overview.Service) feature.Feature {
 		site.Route{Method: http.MethodGet, Pattern: rootPath, Needs: actor.Staff, Handler: h.list},
 		site.Route{Method: http.MethodPost, Pattern: rootPath + "/archive", Needs: actor.Draft, Handler: h.archive},
 		site.Route{Method: http.MethodGet, Pattern: rootPath + "/{slug}", Needs: actor.Staff, Handler: h.show},
+		site.Route{Method: http.MethodGet, Pattern: heardPath, Needs: actor.Staff, Handler: h.heard},
 	)
-	f.AddExamples(listPage, discardedPage, showPage)
+	f.AddExamples(listPage, discardedPage, showPage, heardPage)
 	return f
 }
 

@@ -10,4 +10,5 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "show", showPage)
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "discarded", discardedPage)
+	pagetest.Golden(t, "heard", heardPage)
 }

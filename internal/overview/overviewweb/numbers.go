@@ -1,6 +1,7 @@
 package overviewweb
 
 import (
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/chart"
@@ -19,6 +20,12 @@ func newNumbersView(words *locale.Printer, o *overview.Overview) *numbersView {
 		Total:  page.Figure{Number: words.Number(n.Received), Label: words.Say("Responses received")},
 		Rows:   otherRows(words, n),
 		Groups: newGroupsView(words, n.Groups),
+	}
+	if n.Groups != nil && o.State == consult.Open {
+		if silent := len(n.Groups.Unheard()); silent > 0 {
+			v.Unheard = page.Link{Href: strings.ReplaceAll(heardPath, "{slug}", o.Slug),
+				Text: words.Count(int64(silent), "%d group is far below its share", "%d groups are far below their share")}
+		}
 	}
 	if n.Received == 0 {
 		return v

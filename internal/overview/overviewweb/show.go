@@ -54,6 +54,7 @@ type numbersView struct {
 	Days     *chart.Bars // nil if there are no responses, as Channels and Editions
 	Channels *chart.Bars
 	Editions *chart.Bars // nil if there is only one
+	Unheard  page.Link   // to the page about groups who have hardly responded; without Href if there are none
 	Groups   *groupsView // nil if no questions about people are asked, and once results are released
 }
 
