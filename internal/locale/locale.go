@@ -61,6 +61,20 @@ func (p *Printer) Variant() string {
 // RTL reports whether the language of p is written from right to left.
 func (p *Printer) RTL() bool { return p != nil && p.rtl }
 
+// arabic is the script whose commas and semicolons are turned round.
+var arabic = language.MustParseScript("Arab")
+
+// Punctuation returns text, such as ", " between two facts, with the commas and semicolons of p's script.
+func (p *Printer) Punctuation(text string) string {
+	if p == nil {
+		return text
+	}
+	if script, _ := p.tag.Script(); script != arabic {
+		return text
+	}
+	return strings.NewReplacer(",", "،", ";", "؛").Replace(text)
+}
+
 // Say translates message, an English format string of package fmt, and fills in args. A time is written as a date and a
 // Message in the language of p. Text of another direction is isolated so that it cannot reorder the text around it.
 //

@@ -88,6 +88,14 @@ func TestBidirectionalTextIsIsolated(t *testing.T) {
 	}
 }
 
+func TestPunctuationOfTheScript(t *testing.T) {
+	for lang, want := range map[string]string{"en": ", ; a,b", "gu": ", ; a,b", "ur": "، ؛ a،b"} {
+		if got := For(lang).Punctuation(", ; a,b"); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestDatesAreLocalised(t *testing.T) {
 	for lang, want := range map[string]string{
 		"en": "27 May 2016|May 2016|11:59pm|midnight|midday|9am|-1,234,567",

@@ -9,7 +9,7 @@ import (
 )
 
 // inlineMessages replaces what is the same for every reader of a language by its text: messages without arguments, and
-// the name and direction of the language. t is the template of one language and must not have been executed yet. A
+// the name and direction of the language. It also writes commas and semicolons between facts as the language does. t is the template of one language and must not have been executed yet. A
 // page has dozens of messages, and looking them up for each request would be most of its cost.
 func inlineMessages(t *template.Template, words *locale.Printer) {
 	for _, one := range t.Templates() {
@@ -28,6 +28,10 @@ func inlineList(list *parse.ListNode, words *locale.Printer) {
 		case *parse.ActionNode:
 			if text, ok := inlineAction(n, words); ok {
 				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(escapeHTML(text))}
+			}
+		case *parse.TextNode:
+			if len(n.Text) > 1 && (n.Text[0] == ',' || n.Text[0] == ';') && n.Text[1] == ' ' {
+				n.Text = append([]byte(words.Punctuation(string(n.Text[:1]))), n.Text[1:]...)
 			}
 		case *parse.IfNode:
 			inlineList(n.List, words)
