@@ -39,4 +39,4 @@ CREATE TABLE imports_row (
     number   BIGINT NOT NULL, -- of the row, as a spreadsheet shows it
     kept     TEXT NOT NULL -- JSON: the cells, by the letters of their columns, that are not word for word the answers
 ) WITHOUT ROWID;
-CREATE INDEX imports_row_by_file ON imports_row (file, number);
+CREATE INDEX imports_row_by_file ON imports_row (file, number, response);

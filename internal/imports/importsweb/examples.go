@@ -83,5 +83,6 @@ var checkExamples = []checkView{
 var importedExample = importedView{
 	Back: exampleBack, Name: "parks.csv", Notice: "This file was imported before, so nothing has changed.",
 	Consultation: page.UserText{Text: "Parks", Href: "/staff/consultations/parks"}, Public: "/consultations/parks",
+	Rows:  RootPath + "/x/rows",
 	Facts: []summaryRow{{"Collected by", "Friends of the Park"}, {"SHA-256 digest", "0f3c"}},
 }

@@ -49,13 +49,15 @@ func New(deps *web.Deps, service *imports.Service) feature.Feature {
 		site.Route{Method: http.MethodPost, Pattern: RootPath, Needs: imports.Needs, Handler: h.upload, MaxBody: imports.MaxBytes + 64<<10},
 		site.Route{Method: http.MethodGet, Pattern: one, Needs: imports.Needs, Handler: h.columns},
 		site.Route{Method: http.MethodPost, Pattern: one, Needs: imports.Needs, Handler: h.saveColumns, MaxBody: maxForm},
+		site.Route{Method: http.MethodGet, Pattern: one + "/rows", Needs: imports.Needs, Handler: h.rows},
+		site.Route{Method: http.MethodGet, Pattern: one + "/rows.csv", Needs: imports.Needs, Handler: h.downloadRows},
 		site.Route{Method: http.MethodGet, Pattern: one + "/details", Needs: imports.Needs, Handler: h.details},
 		site.Route{Method: http.MethodPost, Pattern: one + "/details", Needs: imports.Needs, Handler: h.saveDetails},
 		site.Route{Method: http.MethodGet, Pattern: one + "/check", Needs: imports.Needs, Handler: h.check},
 		site.Route{Method: http.MethodPost, Pattern: one + "/check", Needs: imports.Needs, Handler: h.apply},
 		site.Route{Method: http.MethodPost, Pattern: one + "/remove", Needs: imports.Needs, Handler: h.remove},
 	)
-	f.AddExamples(listPage, columnsPage, detailsPage, checkPage, importedPage)
+	f.AddExamples(listPage, columnsPage, detailsPage, checkPage, importedPage, rowsPage)
 	f.Periodic = []feature.Periodic{{Name: "delete uploads that were not imported", Every: time.Hour, Run: service.DeleteExpired}}
 	return f
 }
@@ -63,10 +65,11 @@ func New(deps *web.Deps, service *imports.Service) feature.Feature {
 // auditLabels are what the audit log shows for the codes of this feature.
 var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
-		imports.UploadAct: locale.Key("Uploaded responses collected elsewhere"),
-		imports.ChangeAct: locale.Key("Changed an import of responses"),
-		imports.RemoveAct: locale.Key("Removed an uploaded file of responses"),
-		imports.ImportAct: locale.Key("Imported responses collected elsewhere"),
+		imports.UploadAct:       locale.Key("Uploaded responses collected elsewhere"),
+		imports.ChangeAct:       locale.Key("Changed an import of responses"),
+		imports.RemoveAct:       locale.Key("Removed an uploaded file of responses"),
+		imports.DownloadRowsAct: locale.Key("Downloaded the rows of an import"),
+		imports.ImportAct:       locale.Key("Imported responses collected elsewhere"),
 	},
 	Kinds: map[string]string{imports.SubjectKind: locale.Key("Import of responses")},
 }
@@ -194,6 +197,7 @@ type importedView struct {
 	Notice       string
 	Consultation page.UserText
 	Public       string // address of its public page
+	Rows         string // address of the rows; "" for people who may not read responses
 	Facts        []summaryRow
 }
 
@@ -214,6 +218,9 @@ func (h *handlers) showImported(w http.ResponseWriter, r *http.Request, f *impor
 			{Key: words.Say("Uploaded"), Value: words.Date(f.MadeAt)},
 			{Key: words.Say("Uploaded by"), Value: h.PersonName(r.Context(), f.MadeBy)},
 		},
+	}
+	if site.Actor(r).May(actor.ReadResponses) {
+		v.Rows = RootPath + "/" + f.ID + "/rows"
 	}
 	return importedPage.Write(w, r, http.StatusOK, v)
 }

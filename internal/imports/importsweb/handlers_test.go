@@ -203,6 +203,14 @@ func TestOfficerImportsResponsesInTheBrowser(t *testing.T) {
 		t.Errorf("then %s", done)
 	}
 	look(done, "imported")
+	if rows := v.get(done + "/rows"); strings.Count(rows, `href="/staff/consultations/new-swings/responses/`) != 40 ||
+		!strings.Contains(rows, "Row 2") || strings.Contains(rows, "Row 1<") {
+		t.Errorf("the rows of the file: %s", rows)
+	}
+	look(done+"/rows", "rows")
+	if file := v.get(done + "/rows.csv"); !strings.HasPrefix(file, "\ufeff\"row\",\"response\",") || strings.Count(file, "\r\n") < 41 {
+		t.Errorf("the rows as a file: %.300s", file)
+	}
 	public := v.get("/consultations/new-swings")
 	for _, want := range []string{
 		"This consultation has closed", "We imported them from a file.", "Friends of the Park", "swings&lt;b&gt;.csv", "Added to this website",

@@ -12,4 +12,5 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "details", detailsPage)
 	pagetest.Golden(t, "check", checkPage)
 	pagetest.Golden(t, "imported", importedPage)
+	pagetest.Golden(t, "rows", rowsPage)
 }
