@@ -10,9 +10,9 @@ import (
 // each time: in a rush of responses, more often costs more than it saves.
 const CopyLogEvery = 5 * time.Second
 
-// CopyLog copies the write-ahead log of SQLite into the database file as far as nobody is
-// reading older rows. Otherwise the commit that makes the log too long has to do it, and
-// everybody who writes waits for it. CopyLog works beside them. With PostgreSQL it
+// CopyLog copies the write-ahead log of SQLite into the database file as far as no
+// transaction reads older rows. Otherwise the commit that makes the log too long has to
+// do it, and all who write wait for it. CopyLog works beside them. With PostgreSQL it
 // does nothing.
 func (d *DB) CopyLog(ctx context.Context) error {
 	if d.postgres || d.readOnly || d.commits.Swap(0) == 0 {

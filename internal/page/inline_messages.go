@@ -9,8 +9,9 @@ import (
 )
 
 // inlineMessages replaces what is the same for every reader of a language by its text: messages without arguments, and
-// the name and direction of the language. It also writes commas and semicolons between facts as the language does. t is the template of one language and must not have been executed yet. A
-// page has dozens of messages, and looking them up for each request would be most of its cost.
+// the name and direction of the language. It also writes commas and semicolons between facts as the language does. t is
+// the template of one language and must not have been executed yet. A page has dozens of messages, and looking them up
+// for each request would be most of its cost.
 func inlineMessages(t *template.Template, words *locale.Printer) {
 	for _, one := range t.Templates() {
 		if one.Tree != nil {

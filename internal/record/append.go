@@ -33,7 +33,7 @@ func (l *Log) Update(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 }
 
 // Commit is the first half of Update. Until Receipts has been called, what fn stored is
-// durable, but nobody may be promised anything: the checkpoint is in the database only.
+// durable, but nothing may be promised yet: the checkpoint is in the database only.
 // So the next transaction can run while the checkpoint of this one is written to its file.
 func (l *Log) Commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (*Committed, error) {
 	b, err := l.commit(ctx, fn)

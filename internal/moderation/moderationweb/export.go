@@ -29,7 +29,7 @@ var formatNames = map[export.Format][2]string{
 	export.OpenBook: {
 		locale.Key("OpenDocument spreadsheet"), locale.Key("The same as the Excel workbook, for programs such as LibreOffice."),
 	},
-	export.CSV:        {locale.Key("CSV with labels"), locale.Key("For spreadsheet programs.")},
+	export.CSV: {locale.Key("CSV with labels"), locale.Key("For spreadsheet programs.")},
 	export.PackageZIP: {
 		locale.Key("Data package for R, SPSS and Python (ZIP)"),
 		locale.Key("CSV with numbers, the labels and missing values, and a program for each that reads them. For internal use."),
