@@ -311,9 +311,9 @@ func (p *mailSite) readable(at string, body []byte) string {
 }
 
 // ofResponses are tables with the responses themselves and with digests of them, how each of them is counted with a random salt,
-// the rough numbers for staff while a consultation is open, which are drawn at random, and times by the clock of this machine.
+// keys, the rough numbers for staff while a consultation is open, which are drawn at random, and times by the clock of this machine.
 var ofResponses = regexp.MustCompile(
-	`^(intake_|record_|audit_|analysis_release\.roll$|overview_group_count\.|account_org\.created_at$|schema_version\.)`)
+	`^(intake_|record_|audit_|secrets_|analysis_release\.roll$|overview_group_|account_org\.created_at$|schema_version\.)`)
 
 // collectTables adds every column of the database that is not about responses.
 func (p *mailSite) collectTables(w world) {
