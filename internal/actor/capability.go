@@ -13,6 +13,7 @@ const (
 	Staff           Capability = "staff"
 	Draft           Capability = "draft"
 	Publish         Capability = "publish"
+	Engage          Capability = "engage"
 	EditRecords     Capability = "records"
 	ApproveRecords  Capability = "approve"
 	ApproveReports  Capability = "approve-reports"
@@ -79,6 +80,11 @@ var Capabilities = []CapabilityInfo{
 		Capability:  Draft,
 		Description: "Write consultations, strategies and plans",
 		Roles:       []Role{Publisher, Editor, PartnerEditor},
+	},
+	{
+		Capability:  Engage,
+		Description: "Say whom a consultation affects, and what was done to hear from them",
+		Roles:       []Role{Publisher, Editor, EqualityOfficer, PartnerEditor},
 	},
 	{
 		Capability:  EditRecords,

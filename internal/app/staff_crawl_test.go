@@ -257,6 +257,8 @@ var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/imports/{id}/details":                                          needsImport,
 	"POST /staff/imports/{id}/details":                                         needsImport,
 	"GET /staff/imports/{id}/check":                                            needsImport,
+	"GET /staff/imports/{id}/rows":                                             needsImport,
+	"GET /staff/imports/{id}/rows.csv":                                         needsImport,
 	"POST /staff/imports/{id}/check":                                           needsImport,
 	"POST /staff/imports/{id}/remove":                                          needsImport,
 	"GET /staff/figure-imports/{ref}":                                          needsFigures,

@@ -59,7 +59,7 @@ func EngagementKind() edit.Kind {
 		Files: "engagement/*.yaml",
 		About: "Record what you do to hear from groups who have hardly responded. It is published with the results, " +
 			"so write about groups and never about individuals.",
-		Write: actor.Draft, Approve: actor.Draft, OwnApproval: true, Agrees: edit.AgreesNothing,
+		Write: actor.Engage, Approve: actor.Engage, OwnApproval: true, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{{Name: "plan", Kind: edit.Text, Label: "Plan",
 			Hint: "Whom you want to hear from, and how. It is for colleagues and is not published."},
 			{Name: "team", Kind: edit.Line, Label: "Team"},
@@ -122,7 +122,7 @@ const maxActs = 200
 
 // defineEngagement stores e, unless it is stored already.
 func defineEngagement(ctx context.Context, l *definition.Loading, e *Engagement) error {
-	if !l.By.May(actor.Draft) {
+	if !l.By.May(actor.Engage) {
 		return fault.New(fault.Forbidden, "You do not have permission to record what was done to hear from people.")
 	}
 	c, err := referred(ctx, l, e.Consultation)

@@ -60,7 +60,7 @@ func ProfileKind() edit.Kind {
 		Files: "affected-users/*.yaml",
 		About: "How many people of each group the consultation affects, such as the users of a service. " +
 			"We compare respondents with them first and with residents second. Small numbers are hidden in what is published.",
-		Write: actor.Draft, Approve: actor.Publish, Agrees: edit.AgreesNothing,
+		Write: actor.Engage, Approve: actor.Publish, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{
 			{Name: "source", Kind: edit.Line, Required: true, Label: "Source", Hint: "For example, “Library management system”."},
 			{Name: "date", Kind: edit.Date, Required: true, Label: "Date that the numbers are about"},

@@ -27,7 +27,7 @@ import (
 )
 
 func officer(can ...actor.Capability) actor.Actor {
-	return actor.Actor{ID: "officer", Org: actor.CouncilOrg, Capabilities: append(can, actor.Staff, actor.Draft)}
+	return actor.Actor{ID: "officer", Org: actor.CouncilOrg, Capabilities: append(can, actor.Staff, actor.Engage)}
 }
 
 var library = consult.Definition{
@@ -199,7 +199,7 @@ func TestBadFilesAreRefusedWithTheRow(t *testing.T) {
 			t.Error("something was stored")
 		}
 		for name, by := range map[string]actor.Actor{
-			"another organisation":   {ID: "x", Org: "partner", Capabilities: []actor.Capability{actor.Draft}},
+			"another organisation":   {ID: "x", Org: "partner", Capabilities: []actor.Capability{actor.Engage}},
 			"staff who do not write": {ID: "x", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}},
 		} {
 			if _, err := f.Upload(t.Context(), by, "library", "x.csv", strings.NewReader(cards)); err == nil {

@@ -45,7 +45,7 @@ func scanUpload(r db.Row) (u *Upload, err error) {
 
 // owned returns the consultation slug for those who write its profile.
 func owned(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {
-	if !by.May(actor.Draft) {
+	if !by.May(actor.Engage) {
 		return nil, fault.New(fault.Forbidden, "You do not have permission to write who is affected.")
 	}
 	return consult.GetOwned(ctx, tx, by, slug)

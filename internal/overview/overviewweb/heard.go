@@ -64,7 +64,7 @@ func (h *Handlers) heard(w http.ResponseWriter, r *http.Request) error {
 	}
 	words := h.PagePrinter(r)
 	v := newHeardView(words, found)
-	if by.May(actor.Draft) {
+	if by.May(actor.Engage) {
 		v.Record = strings.ReplaceAll(reach.EngagementPath, "{slug}", slug) + "/edit"
 		v.Affected = strings.ReplaceAll(reach.ProfilePath, "{slug}", slug) + "/files"
 	}
@@ -190,7 +190,7 @@ func newAct(p *locale.Printer, a reach.Act) actView {
 
 // work returns the consultations that close soon with groups who have hardly responded.
 func work(ctx context.Context, tx *db.Tx, by actor.Actor, now time.Time) (all []web.WorkItem, err error) {
-	if !by.May(actor.Draft) {
+	if !by.May(actor.Engage) {
 		return nil, nil
 	}
 	found, err := overview.ClosingUnheard(ctx, tx, by, now)

@@ -41,17 +41,17 @@ func New(deps *web.Deps, service *reach.Service) feature.Feature {
 		Name: "reach", Definitions: reach.Definitions(), AuditLabels: auditLabels,
 		Records: []edit.Kind{reach.ProfileKind(), reach.EngagementKind()},
 		Tasks: []web.ConsultationTask{
-			{Text: locale.Key("Affected users"), Path: filesPath, Needs: actor.Draft, Stage: web.StageSetUp},
-			{Text: locale.Key("What was done to hear from people"), Path: reach.EngagementPath, Needs: actor.Draft, Stage: web.StageLive},
+			{Text: locale.Key("Affected users"), Path: filesPath, Needs: actor.Engage, Stage: web.StageSetUp},
+			{Text: locale.Key("What was done to hear from people"), Path: reach.EngagementPath, Needs: actor.Engage, Stage: web.StageLive},
 		},
 		Periodic: []feature.Periodic{{Name: "delete uploaded profiles", Every: time.Hour, Run: service.DeleteExpired}},
 	}
 	f.AddRoutes(
-		site.Route{Method: http.MethodGet, Pattern: filesPath, Needs: actor.Draft, Handler: h.list},
-		site.Route{Method: http.MethodPost, Pattern: filesPath, Needs: actor.Draft, Handler: h.upload, MaxBody: reach.MaxFileBytes + 64<<10},
-		site.Route{Method: http.MethodGet, Pattern: filesPath + "/{id}", Needs: actor.Draft, Handler: h.show},
-		site.Route{Method: http.MethodPost, Pattern: filesPath + "/{id}", Needs: actor.Draft, Handler: h.change},
-		site.Route{Method: http.MethodPost, Pattern: filesPath + "/{id}/remove", Needs: actor.Draft, Handler: h.remove},
+		site.Route{Method: http.MethodGet, Pattern: filesPath, Needs: actor.Engage, Handler: h.list},
+		site.Route{Method: http.MethodPost, Pattern: filesPath, Needs: actor.Engage, Handler: h.upload, MaxBody: reach.MaxFileBytes + 64<<10},
+		site.Route{Method: http.MethodGet, Pattern: filesPath + "/{id}", Needs: actor.Engage, Handler: h.show},
+		site.Route{Method: http.MethodPost, Pattern: filesPath + "/{id}", Needs: actor.Engage, Handler: h.change},
+		site.Route{Method: http.MethodPost, Pattern: filesPath + "/{id}/remove", Needs: actor.Engage, Handler: h.remove},
 	)
 	f.AddExamples(listPage, filePage)
 	return f

@@ -24,7 +24,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-var officer = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
+var officer = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Engage}}
 
 // An officer uploads a file, sees why each row is taken as it is, chooses groups, checks it and makes it a draft, without script.
 func TestOfficerUploadsWhoIsAffected(t *testing.T) {
