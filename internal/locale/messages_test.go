@@ -1,9 +1,11 @@
 package locale
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,6 +70,57 @@ func TestNoTranslationIsUnused(t *testing.T) {
 			if all[english] == nil {
 				t.Errorf("%s translates %q, which is not used", l.Tag, english)
 			}
+		}
+	}
+}
+
+// JSON takes the last of two entries with one name without a word, so that two people can translate one sentence in two ways.
+func TestNoSentenceIsTranslatedTwice(t *testing.T) {
+	entries, err := os.ReadDir("messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join("messages", e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if twice := namedTwice(text); len(twice) > 0 {
+			t.Errorf("%s translates twice: %q", e.Name(), twice)
+		}
+	}
+	if twice := namedTwice([]byte(`{"a": {"one": "b", "other": "a"}, "b": "a", "a": "b"}`)); !slices.Equal(twice, []string{"a"}) {
+		t.Errorf("named twice are %q", twice)
+	}
+}
+
+// namedTwice returns the names that an object has more than once.
+func namedTwice(text []byte) (twice []string) {
+	seen := map[string]bool{}
+	depth, isName := 0, true
+	for d := json.NewDecoder(bytes.NewReader(text)); ; {
+		token, err := d.Token()
+		if err != nil {
+			return twice
+		}
+		switch token := token.(type) {
+		case json.Delim:
+			if token == '{' {
+				depth++
+			} else if depth--; depth == 1 {
+				isName = true // the value was an object
+			}
+			continue
+		case string:
+			if depth == 1 && isName {
+				if seen[token] {
+					twice = append(twice, token)
+				}
+				seen[token] = true
+			}
+		}
+		if depth == 1 {
+			isName = !isName
 		}
 	}
 }

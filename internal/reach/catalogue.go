@@ -221,11 +221,11 @@ func (c Catalogue) find(question, group string) (*Asked, *Answer, error) {
 		if isDisability(question) {
 			return nil, nil, errWhichDisability
 		}
-		return nil, nil, fault.Newf(fault.Invalid, "“%s” is no question that people can be compared by.", question)
+		return nil, nil, fault.Newf(fault.Invalid, "People cannot be compared by the question “%s”.", question)
 	}
 	a := q.answer(group)
 	if a == nil {
-		return nil, nil, fault.Newf(fault.Invalid, "“%s” is no answer to “%s”.", group, q.Text)
+		return nil, nil, fault.Newf(fault.Invalid, "“%s” is not an answer to “%s”.", group, q.Text)
 	}
 	return q, a, nil
 }

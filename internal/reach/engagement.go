@@ -61,9 +61,9 @@ func EngagementKind() edit.Kind {
 			"so write about groups and never about individuals.",
 		Write: actor.Engage, Approve: actor.Engage, OwnApproval: true, Agrees: edit.AgreesNothing,
 		Fields: []edit.Field{{Name: "plan", Kind: edit.Text, Label: "Plan",
-			Hint: "Whom you want to hear from, and how. It is for colleagues and is not published."},
+			Hint: "Who you want to hear from, and how. This is for colleagues and is not published."},
 			{Name: "team", Kind: edit.Line, Label: "Team"},
-			{Name: "acts", Kind: edit.Rows, Label: "What was done", AddLabel: "Add something", Columns: []edit.Field{
+			{Name: "acts", Kind: edit.Rows, Label: "What was done", AddLabel: "Add what you did", Columns: []edit.Field{
 				{Name: "date", Kind: edit.Date, Required: true, Label: "Date"},
 				{Name: "method", Kind: edit.Choice, Required: true, Label: "Method", Options: edit.ChooseOf(Methods("")...)},
 				{Name: "groups", Kind: edit.Lines, Required: true, Label: "Groups",
@@ -202,7 +202,7 @@ func (c Catalogue) named(text string) (*Asked, *Answer, error) {
 		}
 	}
 	if q == nil {
-		return nil, nil, fault.Newf(fault.Invalid, "“%s” is no group of people that the questionnaire asks for.", text)
+		return nil, nil, fault.Newf(fault.Invalid, "“%s” is not a group that the questionnaire asks about.", text)
 	}
 	return q, a, nil
 }

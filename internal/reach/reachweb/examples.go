@@ -22,7 +22,7 @@ var fileExamples = []fileView{
 		Back: page.Link{Text: "Back to affected users", Href: "/staff/consultations/library/affected-users/files"}, Name: "cards.csv",
 		Path: "/staff/consultations/library/affected-users/files/x", Lang: "en", About: "It has 3 rows below the headings.",
 		Columns: []page.FilterSelect{
-			page.NewFilterSelect("question", "Column with the question", "No column says it", "A", []string{"A", "B", "C"}, ""),
+			page.NewFilterSelect("question", "Column with the question", "Not in the file", "A", []string{"A", "B", "C"}, ""),
 			page.NewFilterSelect("group", "Column with the group", "Choose a column", "B", []string{"A", "B", "C"}, ""),
 			page.NewFilterSelect("people", "Column with the number of people", "Choose a column", "C", []string{"A", "B", "C"}, ""),
 		},

@@ -175,7 +175,7 @@ func (v *fileView) addColumns(p *locale.Printer, t *reach.Trial) {
 		}
 		v.Columns = append(v.Columns, s)
 	}
-	add("question", p.Say("Column with the question"), p.Say("No column says it"), t.Columns.Question)
+	add("question", p.Say("Column with the question"), p.Say("Not in the file"), t.Columns.Question)
 	add("group", p.Say("Column with the group"), p.Say("Choose a column"), t.Columns.Group)
 	add("people", p.Say("Column with the number of people"), p.Say("Choose a column"), t.Columns.People)
 }
