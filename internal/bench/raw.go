@@ -178,14 +178,13 @@ var rawRows = rawLayout{
 // promisedRows is what the server stores for a response: the rows of rawRows and that of the
 // form that was sent, in tables in the order of random keys, which do not show who responded
 // when, with an index of the rows that must still be rewritten, and with the indexes for
-// withdrawing, for lists and for the numbers of each day. It is without the head, tiles and checkpoints of the record.
+// withdrawing and for lists. It is without the head, tiles and checkpoints of the record.
 var promisedRows = rawLayout{
 	create: []string{
 		`CREATE TABLE bench_p_response (` + responseRow + `, settled BOOLEAN NOT NULL DEFAULT FALSE) WITHOUT ROWID`,
 		`CREATE INDEX bench_p_response_1 ON bench_p_response (id) WHERE NOT settled`,
 		`CREATE INDEX bench_p_response_2 ON bench_p_response (consultation, state, id)`,
 		`CREATE INDEX bench_p_response_3 ON bench_p_response (withdrawal)`,
-		`CREATE INDEX bench_p_response_4 ON bench_p_response (consultation, day, channel, edition, state, id)`,
 		`CREATE TABLE bench_p_monitoring (response TEXT NOT NULL PRIMARY KEY, answers TEXT NOT NULL, salt BLOB NOT NULL,
 			settled BOOLEAN NOT NULL DEFAULT FALSE) WITHOUT ROWID`,
 		`CREATE INDEX bench_p_monitoring_1 ON bench_p_monitoring (response) WHERE NOT settled`,

@@ -96,19 +96,12 @@ func toRows(rows []storedResponse) []ResponseRow {
 // byState is the order in which responses are read unless a list asks for another.
 var byState = db.Order{Columns: []db.Column{{Name: "r.state"}, {Name: "r.id"}}}
 
-// byDay is the order of responses by the day on which they were received. Those of a day are in the
-// order of the index from which CountByDay counts.
-var byDay = db.Order{Descending: true, Columns: []db.Column{
-	{Name: "r.day"}, {Name: "r.channel"}, {Name: "r.edition"}, {Name: "r.state"}, {Name: "r.id"},
-}}
-
 // ResponseSorts are the orders of the responses to a consultation. Ids are random, so that
 // none shows in which order responses arrived on a day, and none is by an answer.
 var ResponseSorts = db.Sorts[ResponseRow]{
 	{Name: "state", Order: byState, Position: func(r ResponseRow) []any { return r.position() }},
-	{Name: "received", Order: byDay, Position: func(r ResponseRow) []any {
-		return []any{r.ReceivedOn, r.Channel, r.Edition, string(r.State), r.ID}
-	}},
+	{Name: "received", Order: db.Order{Columns: []db.Column{{Name: "r.day"}, {Name: "r.id"}}, Descending: true},
+		Position: func(r ResponseRow) []any { return []any{r.ReceivedOn, r.ID} }},
 }
 
 // ListResponses returns the page of up to size responses to consultation at the cursor
