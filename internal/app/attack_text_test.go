@@ -76,6 +76,7 @@ var shapedInFolder = map[string][]string{
 	"consultation-reports":        {"assessments"},
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
+	"affected-users": {"question", "group"}, "engagement": {"method"},
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),
@@ -262,6 +263,8 @@ func TestPublicInputIsEscaped(t *testing.T) {
 			strings.HasPrefix(kind, "application/json"),
 			strings.HasPrefix(kind, "application/octet-stream"),
 			strings.HasPrefix(kind, "application/vnd.openxmlformats-officedocument"),
+			strings.HasPrefix(kind, "application/vnd.oasis.opendocument"),
+			strings.HasPrefix(kind, "application/ld+json"),
 			strings.HasPrefix(kind, "text/csv"),
 			strings.HasPrefix(kind, "application/csvm+json"),
 			strings.HasPrefix(kind, "application/rdap"):

@@ -115,6 +115,7 @@ var undo = map[string]string{
 	"finish-first-entry":               "its forms can still be corrected",
 	"download-submission-file":         "it only reads",
 	"download-response-file":           "it only reads",
+	"download-import-rows":             "it only reads",
 	"flag-submission":                  "the flag can be resolved",
 	"flag-response":                    "the flag can be resolved",
 	"give-finding-reason":              "it can be removed",
