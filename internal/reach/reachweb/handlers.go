@@ -41,7 +41,7 @@ func New(deps *web.Deps, service *reach.Service) feature.Feature {
 		Name: "reach", Definitions: reach.Definitions(), AuditLabels: auditLabels,
 		Records: []edit.Kind{reach.ProfileKind(), reach.EngagementKind()},
 		Tasks: []web.ConsultationTask{
-			{Text: locale.Key("Affected users"), Path: filesPath, Needs: actor.Engage, Stage: web.StageSetUp},
+			{Text: locale.Key("Affected users"), Path: filesPath, Needs: actor.Engage, Stage: web.StageLive},
 			{Text: locale.Key("What was done to hear from people"), Path: reach.EngagementPath, Needs: actor.Engage, Stage: web.StageLive},
 		},
 		Periodic: []feature.Periodic{{Name: "delete uploaded profiles", Every: time.Hour, Run: service.DeleteExpired}},
