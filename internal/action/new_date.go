@@ -59,9 +59,9 @@ func LatestNewDates(ctx context.Context, tx *db.Tx, s Set, n int) ([]Moved, erro
 	if s.Empty() {
 		return nil, nil
 	}
-	where, args := s.condition(1)
+	query, args := s.query(1)
 	dates, err := db.All(ctx, tx, scanNewDate, `SELECT `+newDateColumns+` FROM action_new_date
-		WHERE action IN (SELECT ref FROM action_action WHERE `+where+`)
+		WHERE action IN (`+query+`)
 		ORDER BY changed DESC, action LIMIT `+strconv.Itoa(n), args...)
 	if err != nil || len(dates) == 0 {
 		return nil, err

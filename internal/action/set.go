@@ -26,8 +26,9 @@ func (s *Set) Add(other Set) {
 // Empty reports whether s selects nothing.
 func (s Set) Empty() bool { return len(s.Objectives)+len(s.Issues)+len(s.Needs)+len(s.Refs) == 0 }
 
-// condition returns the SQL condition of s, which is not empty, with placeholders from $first on.
-func (s Set) condition(first int) (where string, args []any) {
+// query returns a SELECT of the references of the actions of s, which is not empty, with placeholders from $first on.
+// With conditions joined by OR, neither engine would use the indexes of all.
+func (s Set) query(first int) (query string, args []any) {
 	var either []string
 	add := func(of string, refs []string) { // of selects the actions
 		if len(refs) == 0 {
@@ -36,14 +37,22 @@ func (s Set) condition(first int) (where string, args []any) {
 		in, values := db.In(first+len(args), db.Args(refs))
 		either, args = append(either, of+in), append(args, values...)
 	}
-	add(`SELECT ref FROM action_action WHERE objective IN `, s.Objectives)
+	add(selectByObjective, s.Objectives)
 	add(`SELECT action FROM action_reason WHERE kind = '`+issueReason+`' AND ref IN `, s.Issues)
 	add(`SELECT action FROM action_reason WHERE kind = '`+needReason+`' AND ref IN `, s.Needs)
 	add(`SELECT ref FROM action_action WHERE ref IN `, s.Refs)
-	if len(s.Objectives) > 0 && len(either) == 1 {
-		return strings.TrimPrefix(either[0], `SELECT ref FROM action_action WHERE `), args
+	return strings.Join(either, ` UNION `), args
+}
+
+const selectByObjective = `SELECT ref FROM action_action WHERE objective IN `
+
+// condition returns the SQL condition of s, which is not empty, on rows of action_action, with placeholders from $first on.
+func (s Set) condition(first int) (where string, args []any) {
+	query, args := s.query(first)
+	if len(s.Issues)+len(s.Needs)+len(s.Refs) == 0 {
+		return `objective IN ` + strings.TrimPrefix(query, selectByObjective), args
 	}
-	return `ref IN (` + strings.Join(either, ` UNION `) + `)`, args // with OR, neither engine uses the indexes of all
+	return `ref IN (` + query + `)`, args
 }
 
 // First returns the action of s that is first in the plans, or fault.NotFound.
@@ -84,12 +93,13 @@ func ProgressOf(ctx context.Context, tx *db.Tx, s Set) (p Progress, err error) {
 	if err != nil {
 		return p, err
 	}
-	where, args = s.condition(1)
-	p.Needs, err = db.All(ctx, tx, db.Text, `SELECT ref FROM action_reason WHERE kind = '`+needReason+`' AND action IN (
-		SELECT ref FROM action_action WHERE `+where+`) GROUP BY ref ORDER BY ref`, args...)
+	query, args := s.query(1)
+	p.Needs, err = db.All(ctx, tx, db.Text, `SELECT ref FROM action_reason WHERE kind = '`+needReason+`' AND action IN (`+query+`)
+		GROUP BY ref ORDER BY ref`, args...)
 	if err != nil || updated == "" {
 		return p, err
 	}
+	where, args = s.condition(1)
 	_, err = db.One(ctx, tx, func(row db.Row) (none struct{}, err error) { return none, row.Scan(&p.Latest, db.ScanTime(&p.Updated)) },
 		`SELECT ref, updated FROM action_action WHERE updated = $`+strconv.Itoa(len(args)+1)+` AND `+where+` ORDER BY ref LIMIT 1`,
 		append(args, updated)...)
