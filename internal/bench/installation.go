@@ -22,10 +22,33 @@ func (run Options) newInstallation(ctx context.Context, database string) (dir, o
 		return "", "", nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	remove = func() error { return errors.Join(drop(), os.RemoveAll(dir)) }
-	if err := run.Prepare(ctx, dir, own); err != nil {
+	err = run.Prepare(ctx, dir, own)
+	if err == nil {
+		err = analyze(ctx, own)
+	}
+	if err != nil {
 		return "", "", nil, errors.Join(err, remove())
 	}
 	return dir, own, remove, nil
+}
+
+// analyze counts the rows of the tables of a PostgreSQL schema, as the server does by itself within a few minutes. Until
+// then it plans for tables without rows.
+func analyze(ctx context.Context, address string) error {
+	if !db.IsPostgres(address) {
+		return nil
+	}
+	d, err := db.Open(ctx, address)
+	if err != nil {
+		return err
+	}
+	err = d.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DO $do$ DECLARE own RECORD; BEGIN
+			FOR own IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
+			LOOP EXECUTE format('ANALYZE %I', own.tablename); END LOOP; END $do$`)
+		return err
+	})
+	return errors.Join(err, d.Close())
 }
 
 // newSchema creates a schema in the PostgreSQL database at address and returns
