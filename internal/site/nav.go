@@ -29,9 +29,10 @@ func (s *Site) chrome(ctx context.Context) page.Chrome {
 type StaffLink struct {
 	page.Link
 	Needs       actor.Capability
-	ForAll      bool   // Needs is needed for all organisations
-	Description string // what staff do there; "" if the text is enough
-	Order       int    // sorts the links; see Sections
+	NeedsAny    []actor.Capability // one of these is needed as well, if there are any
+	ForAll      bool               // Needs is needed for all organisations
+	Description string             // what staff do there; "" if the text is enough
+	Order       int                // sorts the links; see Sections
 
 	// New returns how much there is new for a person, or 0. It may be nil.
 	New func(context.Context, actor.Actor) int64
@@ -77,7 +78,7 @@ func (s *Site) AddStaffLinks(links ...StaffLink) {
 
 // shownTo reports whether a may use the section.
 func (l StaffLink) shownTo(a actor.Actor) bool {
-	return a.May(l.Needs) && (!l.ForAll || a.MayForAll(l.Needs))
+	return a.May(l.Needs) && (!l.ForAll || a.MayForAll(l.Needs)) && (len(l.NeedsAny) == 0 || slices.ContainsFunc(l.NeedsAny, a.May))
 }
 
 // StaffLinks returns the links to the sections that a may use.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -26,6 +27,19 @@ func TestManyStaffLinksAreInSections(t *testing.T) {
 	} {
 		if got := fmt.Sprint(StaffSections(test.links)); got != test.want {
 			t.Errorf("%v: %s, want %s", test.links, got, test.want)
+		}
+	}
+}
+
+func TestStaffLinksAreOfThoseWhoMayUseThem(t *testing.T) {
+	link := StaffLink{Needs: actor.Staff, NeedsAny: []actor.Capability{actor.Publish, actor.Moderate}}
+	for _, test := range []struct {
+		role actor.Role
+		want bool
+	}{{actor.Publisher, true}, {actor.Analyst, true}, {actor.Councillor, false}, {actor.Auditor, false}} {
+		a := actor.Actor{ID: "a", Org: actor.CouncilOrg, Capabilities: actor.CapabilitiesOf(true, test.role)}
+		if got := link.shownTo(a); got != test.want {
+			t.Errorf("shown to a person with the role %s: %t", test.role, got)
 		}
 	}
 }

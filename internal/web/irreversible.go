@@ -81,6 +81,9 @@ const (
 // case and the audit log ask for. Until then Confirm has written the page.
 func (d *Deps) Confirm(w http.ResponseWriter, r *http.Request, act Irreversible) (by actor.Actor, ok bool, err error) {
 	by = site.Actor(r)
+	if !slices.Contains(confirmation.Needs, act.Needs) {
+		return by, false, fmt.Errorf("%s needs the capability %s: add it to confirmation.Needs", act.Act, act.Needs)
+	}
 	if err := r.ParseForm(); err != nil {
 		return by, false, err
 	}

@@ -42,6 +42,7 @@ func New(deps *web.Deps) feature.Feature {
 	f.Work = work
 	f.AddStaffLink(55, "Waiting for a second person", path, actor.Staff,
 		"Confirm or cancel what a colleague wants to delete or publish.")
+	f.Staff[0].NeedsAny = confirmation.Needs
 	f.AddExamples(listPage, requestPage, web.IrreversiblePage())
 	return f
 }
