@@ -23,7 +23,8 @@ const DefaultSecondPersonFrom = 100
 
 // Needs are the capabilities that acts for a second person need. People who have none of them have nothing to confirm.
 var Needs = []actor.Capability{
-	actor.Draft, actor.Publish, actor.Release, actor.ApproveRecords, actor.Moderate, actor.ReadMonitoring, actor.ManageRetention, actor.Operate,
+	actor.Draft, actor.Publish, actor.Release, actor.ApproveRecords, actor.Moderate,
+	actor.ReadMonitoring, actor.ManageRetention, actor.Operate,
 }
 
 // Request is an act that one person has confirmed and that waits for a second one.
