@@ -1,7 +1,7 @@
-// Package match proposes what partners could do together: which offers meet a need or what another partner wants, which needs
-// nobody serves, which skills many want and nobody offers, and which projects serve one need without knowing of each other.
+// Package match proposes what partners could do together: which offers meet a need or what another partner wants. It also finds
+// needs that no partner serves, skills that many want and none offers, and projects for one need that do not know of each other.
 //
-// It suggests and gives its reasons. It commits nobody to anything, and it compares proposals, never partners.
+// It suggests and gives its reasons. Nothing is agreed by it, and it compares proposals, never partners.
 //
 // # When an offer meets a request
 //

@@ -12,7 +12,7 @@ type Unserved struct {
 	Parts
 }
 
-// Scarce is a term that at least two needs or partners want and that nobody offers anywhere.
+// Scarce is a term that at least two needs or partners want and no partner offers anywhere.
 type Scarce struct {
 	Term            string
 	Needs, Partners int // that want it

@@ -11,7 +11,7 @@ type Result struct {
 	Joint     []Joint    // projects that could be, the needs of those who are worst off first
 	Exchanges []Exchange // between two partners
 	Unserved  []Unserved // needs that no offer meets and no project serves, the worst first
-	Scarce    []Scarce   // what several want and nobody offers, the most wanted first
+	Scarce    []Scarce   // what several want and no partner offers, the most wanted first
 	Unaware   []Unaware  // projects that serve one need and do not know of each other
 	Unseen    Unseen
 }

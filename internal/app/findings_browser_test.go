@@ -32,7 +32,7 @@ func (o *findingsOffice) step(says ...string) {
 	}
 }
 
-// signInAs signs out whoever is signed in, and signs in a person of the demonstration.
+// signInAs signs out the person who is signed in, and signs in a person of the demonstration.
 func (o *findingsOffice) signInAs(role string) {
 	o.t.Helper()
 	if o.pages > 0 {

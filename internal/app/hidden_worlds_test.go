@@ -136,7 +136,7 @@ func newWorld(t *testing.T, dsn string, religions map[string]int) world {
 	p.collectPages(w)
 	mails := p.server.Received()
 	if len(mails) == 0 {
-		t.Fatal("nobody is told of the results")
+		t.Fatal("no one is told of the results")
 	}
 	var sent []string // in no order
 	for _, m := range mails {

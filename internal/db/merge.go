@@ -35,22 +35,10 @@ func Merge[T any](order Order, at string, size int, a, b Page[T]) Page[T] {
 	for _, r := range rows {
 		out.Items = append(out.Items, r.item)
 	}
-	last := len(rows) - 1
-	switch {
-	case last < 0:
+	if len(rows) == 0 {
 		out.Previous, out.Next = cmp.Or(a.Previous, b.Previous), cmp.Or(a.Next, b.Next)
-	case backwards:
-		out.Next = out.After(last)
-		if more {
-			out.Previous = out.Before(0)
-		}
-	default:
-		if more {
-			out.Next = out.After(last)
-		}
-		if at != "" {
-			out.Previous = out.Before(0)
-		}
+	} else {
+		out.setNeighbours(at, more)
 	}
 	return out
 }

@@ -97,26 +97,28 @@ func ReadPage[T any](
 		}
 	}
 	p.key = func(i int) []any { return position(rows[i]) }
-	switch last := len(p.Items) - 1; {
-	case last < 0 && at == "":
-	case last < 0 && backwards: // every row on this side was deleted
+	switch none := len(p.Items) == 0; {
+	case none && at == "":
+	case none && backwards: // every row on this side was deleted
 		p.Next = newCursor(false, key)
-	case last < 0:
+	case none:
 		p.Previous = newCursor(true, key)
-	case backwards:
-		p.Next = p.After(last)
-		if more {
-			p.Previous = p.Before(0)
-		}
 	default:
-		if more {
-			p.Next = p.After(last)
-		}
-		if at != "" {
-			p.Previous = p.Before(0)
-		}
+		p.setNeighbours(at, more)
 	}
 	return p, nil
+}
+
+// setNeighbours sets the cursors of a page with items, which was read at a cursor. more reports whether there are further items
+// in the direction of reading.
+func (p *Page[T]) setNeighbours(at string, more bool) {
+	backwards := isBackwards(at)
+	if more || backwards {
+		p.Next = p.After(len(p.Items) - 1)
+	}
+	if backwards && more || !backwards && at != "" {
+		p.Previous = p.Before(0)
+	}
 }
 
 // check returns an error if no cursor can be made of the values of a row: then there would be no second page. It looks at every

@@ -100,13 +100,7 @@ func (a *Act) form() edit.Binding {
 }
 
 func publishEngagement(ctx context.Context, l *definition.Loading, slug string, v edit.Values) error {
-	if _, err := consult.GetOwned(ctx, l.Tx, l.By, slug); err != nil {
-		return err
-	}
-	e, err := GetEngagement(ctx, l.Tx, slug)
-	if fault.Is(err, fault.NotFound) {
-		e, err = &Engagement{Consultation: slug}, nil
-	}
+	e, err := storedOr(ctx, l, slug, GetEngagement, &Engagement{Consultation: slug})
 	if err != nil {
 		return err
 	}

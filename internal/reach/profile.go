@@ -13,6 +13,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -108,15 +109,23 @@ func (g *Group) form() edit.Binding {
 	}
 }
 
+// storedOr returns the record that get reads of a consultation of the organisation of l.By, or fresh if there is none yet.
+func storedOr[T any](
+	ctx context.Context, l *definition.Loading, slug string, get func(context.Context, *db.Tx, string) (*T, error), fresh *T,
+) (*T, error) {
+	if _, err := consult.GetOwned(ctx, l.Tx, l.By, slug); err != nil {
+		return nil, err
+	}
+	stored, err := get(ctx, l.Tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return fresh, nil
+	}
+	return stored, err
+}
+
 // publishProfile stores the profile of the consultation slug with the values of its form.
 func publishProfile(ctx context.Context, l *definition.Loading, slug string, v edit.Values) error {
-	if _, err := consult.GetOwned(ctx, l.Tx, l.By, slug); err != nil {
-		return err
-	}
-	p, err := GetProfile(ctx, l.Tx, slug)
-	if fault.Is(err, fault.NotFound) {
-		p, err = &Profile{Consultation: slug}, nil
-	}
+	p, err := storedOr(ctx, l, slug, GetProfile, &Profile{Consultation: slug})
 	if err != nil {
 		return err
 	}

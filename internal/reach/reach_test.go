@@ -387,7 +387,7 @@ func TestWhatWasDoneIsRecordedAndPublishedWithoutFewPeople(t *testing.T) {
 			"unknown group":     act("South", "West"),
 			"several questions": act("South", "Other"),
 			"nothing was done":  act("Visits", "\" \""),
-			"nobody did it":     act("Youth service", "\" \""),
+			"no one did it":     act("Youth service", "\" \""),
 			"no group":          act("[\"Age: 16-24\", sex/female, South]", "[]"),
 			"negative":          act("7", "-7"),
 		} {
