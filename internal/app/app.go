@@ -67,6 +67,10 @@ type Config struct {
 	// limits, for tests.
 	DraftLimits intake.DraftLimits
 
+	// OperationWait is how long a request waits for work that takes long before it
+	// shows the progress. 0 is a second.
+	OperationWait time.Duration
+
 	// Demonstration lets every visitor sign in as an invented person. It must
 	// only be reachable from the machine it runs on.
 	Demonstration bool
@@ -149,6 +153,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		BaseURL:          cfg.BaseURL,
 		CouncilLanguage:  profile.language,
 		SecondPersonFrom: profile.secondPersonFrom,
+		OperationWait:    cfg.OperationWait,
 	}
 	a.operations = operation.New(context.WithoutCancel(ctx), d, a.jobs, log)
 	a.deps.Operations = a.operations

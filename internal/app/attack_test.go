@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,10 @@ import (
 // 	attack_request_test.go  requests that none of our pages would send
 // 	attack_trace_test.go    a reader of the database, the files and the log
 
+// operationWait lets requests of tests have the result of work that takes long, however slow the machine is. Tests that show
+// the progress of work have another.
+const operationWait = time.Minute
+
 // openDate is a time at which a consultation of the demonstration is open.
 var openDate = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 
@@ -45,6 +50,7 @@ func newSite(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first 
 	if cfg.Data == "" {
 		cfg.Data = t.TempDir()
 	}
+	cfg.OperationWait = cmp.Or(cfg.OperationWait, operationWait)
 	at := func() time.Time { return openDate }
 	a, err := app.New(t.Context(), cfg, log, at)
 	if err != nil {

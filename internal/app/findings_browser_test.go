@@ -53,7 +53,8 @@ func TestAnalystAndPublisherReleaseAReportInABrowser(t *testing.T) {
 	files := demoPart(t, "council.yaml", "census.csv", "places.yaml", "figures/", "deprivation.csv", "consultations/"+readConsultation+"/")
 	delete(files, "consultations/"+readConsultation+"/results.yaml")
 	addAgreedEarlier(files)
-	address, _ := newStaffDemoOn(t, app.Config{}, files, func() time.Time { return openDate })
+	atOnce := app.Config{OperationWait: time.Nanosecond} // all work that takes long shows its progress
+	address, _ := newStaffDemoOn(t, atOnce, files, func() time.Time { return openDate })
 	const hub, public = "/staff/consultations/" + readConsultation, "/consultations/" + readConsultation
 	o := &findingsOffice{browserUser: browserUser{t, b.Tab(t, browsertest.TabOptions{}), address}}
 

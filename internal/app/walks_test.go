@@ -27,7 +27,7 @@ func newWalkSite(t *testing.T) *walkSite {
 // newWalkSiteOn is newWalkSite with the definitions in files.
 func newWalkSiteOn(t *testing.T, files fstest.MapFS) *walkSite {
 	t.Helper()
-	address, a := newStaffDemoOn(t, app.Config{}, ofTwoPeople(t, files), func() time.Time { return openDate })
+	address, a := newStaffDemoOn(t, app.Config{OperationWait: time.Nanosecond}, ofTwoPeople(t, files), func() time.Time { return openDate })
 	return &walkSite{t, address, a}
 }
 

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/waittest"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // Worker is a person who does a job through the links and forms that are on the pages, and counts what it takes. A link,
@@ -203,11 +205,29 @@ func (w *Worker) Press(words string) {
 				w.show(w.send(f.Action.Path+"?"+values.Encode(), nil))
 			} else {
 				w.show(w.send(f.Action.RequestURI(), values))
+				w.awaitOperation()
 			}
 			return
 		}
 	}
 	w.Fatalf("%s has no button %q: %q", w.URL, words, seen)
+}
+
+// awaitOperation waits while the page shows the progress of work, and then asks for the result. How
+// often it looks is not counted.
+func (w *Worker) awaitOperation() {
+	w.Helper()
+	if !strings.HasPrefix(w.URL.Path, web.OperationsPath) {
+		return
+	}
+	const result = "Show the result"
+	waittest.Until(w.T, "the end of the work on "+w.URL.Path, func() bool {
+		w.Reload()
+		return !strings.Contains(w.Text(), "The work will continue")
+	})
+	if strings.Contains(w.Text(), result) {
+		w.Follow(result)
+	}
 }
 
 // See fails the test if the page does not have the words.
