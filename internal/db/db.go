@@ -110,13 +110,16 @@ func PostgresAddress(dsn string) (network, address string, err error) {
 	return network, address, nil
 }
 
+// maxOpenConns is how many connections to PostgreSQL a server has at most.
+const maxOpenConns = 20
+
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 	pool, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return nil, err
 	}
-	pool.SetMaxOpenConns(20)
-	pool.SetMaxIdleConns(20)
+	pool.SetMaxOpenConns(maxOpenConns)
+	pool.SetMaxIdleConns(maxOpenConns)
 	d := &DB{postgres: true, read: pool, write: pool}
 	if err := d.checkCollation(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -160,7 +163,7 @@ func (d *DB) SetClock(clock func() time.Time) { d.clock = clock }
 // View runs fn in a read-only transaction. All its statements see the same state
 // of the database.
 func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
-	return d.run(ctx, d.read, d.txOptions(sql.LevelRepeatableRead, true), fn)
+	return d.begin(ctx, d.read, d.txOptions(sql.LevelRepeatableRead, true), fn)
 }
 
 // Update runs fn in a serializable transaction that may write. It commits when fn
@@ -187,11 +190,18 @@ func (d *DB) UpdateInTurn(ctx context.Context, fn func(*Tx) error) error {
 	if !d.postgres { // where writers always wait for each other
 		return d.update(ctx, fn)
 	}
-	return d.update(ctx, func(tx *Tx) error {
-		if err := tx.waitForTurn(ctx); err != nil {
-			return err
+	return retry(ctx, func() error {
+		tx, conn, err := d.beginInTurn(ctx, d.txOptions(sql.LevelSerializable, false))
+		if err != nil {
+			return translateError(err)
 		}
-		return fn(tx)
+		defer conn.Close()
+		return d.run(ctx, &Tx{tx: tx, conn: conn, db: d, writable: true}, func(tx *Tx) error {
+			if err := tx.waitForTurn(ctx); err != nil {
+				return err
+			}
+			return fn(tx)
+		})
 	})
 }
 
@@ -214,7 +224,7 @@ func (t *Tx) waitForTurn(ctx context.Context) error {
 const turnTable = "schema_turn"
 
 func (d *DB) update(ctx context.Context, fn func(*Tx) error) error {
-	return retry(ctx, func() error { return d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn) })
+	return retry(ctx, func() error { return d.begin(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn) })
 }
 
 // retry calls fn again while PostgreSQL aborts its transaction because of others.
@@ -244,17 +254,23 @@ func (d *DB) txOptions(level sql.IsolationLevel, readOnly bool) *sql.TxOptions {
 	return &sql.TxOptions{Isolation: level, ReadOnly: readOnly}
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
+// begin runs fn in a transaction of pool.
+func (d *DB) begin(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*Tx) error) error {
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return translateError(err)
 	}
-	t := &Tx{tx: tx, db: d, statements: d.writeStatements}
-	if pool == d.read {
-		t.statements = d.readStatements
+	t := &Tx{tx: tx, db: d, writable: pool == d.write, statements: d.readStatements}
+	if t.writable {
+		t.statements = d.writeStatements
 	}
+	return d.run(ctx, t, fn)
+}
+
+// run runs fn in t, which has begun, and ends it.
+func (d *DB) run(ctx context.Context, t *Tx, fn func(*Tx) error) error {
 	defer func() {
-		tx.Rollback() // does nothing after Commit
+		t.tx.Rollback() // does nothing after Commit
 		t.statements.keep(context.WithoutCancel(ctx), t.wanted)
 	}()
 	if err := fn(t); err != nil {
@@ -266,10 +282,13 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	if err := t.beforeCommit(ctx); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	if err := t.tx.Commit(); err != nil {
 		return translateError(err)
 	}
-	if pool == d.write {
+	if t.writable {
 		d.commits.Add(1)
 	}
 	t.callCommitHook(ctx)

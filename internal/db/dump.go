@@ -34,7 +34,7 @@ func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string)
 
 // columns returns the names of the columns of table.
 func (t *Tx) columns(ctx context.Context, table string) ([]string, error) {
-	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` LIMIT 0`)
+	rows, err := t.query(ctx, `SELECT * FROM `+table+` LIMIT 0`, nil)
 	if err != nil {
 		return nil, translateError(err)
 	}

@@ -26,8 +26,20 @@ const insertOrFail = "INSERT OR FAIL INTO "
 // It returns how many rows were inserted. After an error the transaction cannot be
 // committed, on both engines.
 func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix string) (inserted int64, err error) {
+	err = t.insert(ctx, into, rows, suffix, func(query string, args []any) error {
+		n, err := t.Exec(ctx, query, args...)
+		inserted += n
+		return err
+	})
+	return inserted, err
+}
+
+// insert calls run with each statement of Insert.
+func (t *Tx) insert(
+	ctx context.Context, into string, rows [][]any, suffix string, run func(query string, args []any) error,
+) (err error) {
 	if t.db.postgres && len(rows) > 1 {
-		return t.insertArrays(ctx, into, rows, suffix)
+		return t.insertArrays(ctx, into, rows, suffix, run)
 	}
 	verb := "INSERT INTO "
 	if !t.db.postgres && suffix == "" {
@@ -58,23 +70,23 @@ func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix strin
 		}
 		b.WriteByte(' ')
 		b.WriteString(suffix)
-		n, err := t.Exec(ctx, b.String(), args...)
-		if err != nil {
-			return inserted, err
+		if err := run(b.String(), args); err != nil {
+			return err
 		}
-		inserted += n
 		rows = rows[take:]
 	}
-	return inserted, nil
+	return nil
 }
 
-// insertArrays is Insert on PostgreSQL: the values of each column are one argument, an
+// insertArrays is insert on PostgreSQL: the values of each column are one argument, an
 // array. So there is one statement for any number of rows, which each connection
 // prepares once.
-func (t *Tx) insertArrays(ctx context.Context, into string, rows [][]any, suffix string) (inserted int64, err error) {
+func (t *Tx) insertArrays(
+	ctx context.Context, into string, rows [][]any, suffix string, run func(query string, args []any) error,
+) error {
 	types, err := t.columnTypes(ctx, into)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + into + " SELECT * FROM unnest(")
@@ -91,16 +103,14 @@ func (t *Tx) insertArrays(ctx context.Context, into string, rows [][]any, suffix
 		args := make([]any, len(types))
 		for i, name := range types {
 			if args[i], err = columnArray(name, part, i); err != nil {
-				return inserted, fmt.Errorf("insert into %s: %w", into, err)
+				return fmt.Errorf("insert into %s: %w", into, err)
 			}
 		}
-		n, err := t.Exec(ctx, b.String(), args...)
-		if err != nil {
-			return inserted, err
+		if err := run(b.String(), args); err != nil {
+			return err
 		}
-		inserted += n
 	}
-	return inserted, nil
+	return nil
 }
 
 // columnTypes returns the PostgreSQL types of the columns that into names, as in

@@ -54,7 +54,7 @@ func (d *DB) clearGaps(ctx context.Context) (complete bool, err error) {
 // pagesWithGaps returns the pages of b-trees with something in their gaps, as they were
 // at one time.
 func (d *DB) pagesWithGaps(ctx context.Context) (found []filePage, err error) {
-	err = d.run(ctx, d.read, nil, func(tx *Tx) (err error) {
+	err = d.begin(ctx, d.read, nil, func(tx *Tx) (err error) {
 		rows, err := tx.tx.QueryContext(ctx, `SELECT p.pgno, p.data FROM dbstat s JOIN sqlite_dbpage p ON p.pgno = s.pageno
 			WHERE s.pagetype IN ('leaf', 'internal')`)
 		if err != nil {

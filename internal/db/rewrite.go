@@ -20,7 +20,7 @@ const rewriteLock = 20162
 // DELETE … RETURNING returned. fn may run more than once.
 func (d *DB) rewrite(ctx context.Context, fn func(*Tx) error) error {
 	return retry(ctx, func() error {
-		return d.run(ctx, d.write, d.txOptions(sql.LevelReadCommitted, false), func(tx *Tx) error {
+		return d.begin(ctx, d.write, d.txOptions(sql.LevelReadCommitted, false), func(tx *Tx) error {
 			if d.postgres {
 				if _, err := tx.tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, rewriteLock); err != nil {
 					return err

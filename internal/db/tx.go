@@ -12,9 +12,10 @@ import (
 // its caller's transaction, and one that takes none opens its own. A Tx must not
 // be used by two goroutines at once.
 type Tx struct {
-	tx     *sql.Tx
-	db     *DB
-	writes []string // for the commit hook
+	tx       *sql.Tx
+	db       *DB
+	writable bool     // it is of the pool that writes, which for PostgreSQL is the only one
+	writes   []string // for the commit hook
 
 	statements *statements // that are kept for its pool; nil for none
 	wanted     []string    // to be kept after the transaction
@@ -22,6 +23,9 @@ type Tx struct {
 	changed     []ChangedRow // for the watch
 	changedKeys map[string]bool
 	quiet       bool // changes are not watched
+
+	conn  *sql.Conn // of a transaction of UpdateInTurn on PostgreSQL, whose statements can be queued
+	queue []queued
 
 	failed error // of an Insert that may have stored some of its rows: the transaction must not be committed
 }
@@ -46,6 +50,9 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
 func (t *Tx) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
 	if kept := t.statements.get(query, &t.wanted); kept != nil {
 		return t.tx.StmtContext(ctx, kept).ExecContext(ctx, args...)
 	}
@@ -53,18 +60,29 @@ func (t *Tx) exec(ctx context.Context, query string, args []any) (sql.Result, er
 }
 
 func (t *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
 	if kept := t.statements.get(query, &t.wanted); kept != nil {
 		return t.tx.StmtContext(ctx, kept).QueryContext(ctx, args...)
 	}
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
-func (t *Tx) queryRow(ctx context.Context, query string, args []any) *sql.Row {
+func (t *Tx) queryRow(ctx context.Context, query string, args []any) Row {
+	if err := t.flush(ctx); err != nil {
+		return failedRow{err}
+	}
 	if kept := t.statements.get(query, &t.wanted); kept != nil {
 		return t.tx.StmtContext(ctx, kept).QueryRowContext(ctx, args...)
 	}
 	return t.tx.QueryRowContext(ctx, query, args...)
 }
+
+// failedRow is the row of a query that could not be asked.
+type failedRow struct{ err error }
+
+func (r failedRow) Scan(...any) error { return r.err }
 
 // Row is the row that a scan function reads; *sql.Row and *sql.Rows implement it.
 type Row interface{ Scan(dst ...any) error }

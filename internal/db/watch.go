@@ -73,6 +73,9 @@ var writes = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+FAIL\s+)?INTO|UPDATE|
 // execWatched runs query, which changes table, and remembers the rows it changed.
 func (t *Tx) execWatched(ctx context.Context, table, query string, args []any) (n int64, err error) {
 	key := t.db.watch.Tables[table]
+	if err := t.flush(ctx); err != nil {
+		return 0, err
+	}
 	rows, err := t.tx.QueryContext(ctx, strings.TrimRight(query, " \n\t")+" RETURNING "+strings.Join(key, ", "), args...)
 	if err != nil {
 		return 0, translateError(err)
@@ -138,6 +141,9 @@ func (t *Tx) EachRow(
 // eachRow calls fn for every row of query. Values are as in Dump.
 func (t *Tx) eachRow(ctx context.Context, query string, args []any, fn func(columns []string, row []any) error) error {
 	callQueryHook(ctx, query)
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return translateError(err)

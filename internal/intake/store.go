@@ -87,7 +87,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		// In the order of the random ids: it does not tell who came first, and neighbours in
 		// the tables are written together, which is faster for many rows.
 		slices.SortFunc(table.rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
-		if _, err := tx.Insert(ctx, table.columns, table.rows, ""); err != nil {
+		if err := tx.QueueInsert(ctx, table.columns, table.rows, "", nil); err != nil {
 			return err
 		}
 	}
@@ -100,8 +100,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, all []*pendi
 		return nil
 	}
 	list, args := db.In(1, drafts)
-	_, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE id IN `+list, args...)
-	return err
+	return tx.Queue(ctx, nil, `DELETE FROM intake_draft WHERE id IN `+list, args...)
 }
 
 // storedResponse is a row of intake_response joined with intake_monitoring.

@@ -81,10 +81,14 @@ func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 	err = l.db.UpdateInTurn(ctx, func(tx *db.Tx) error {
 		var w Writer
 		b = nil
+		e, err := readEdge(ctx, tx, known) // before fn writes, so that all writes can be sent together
+		if err != nil {
+			return err
+		}
 		if err := fn(tx, &w); err != nil || len(w.leaves) == 0 {
 			return err
 		}
-		b, err = l.appendLeaves(ctx, tx, w.leaves, known)
+		b, err = l.appendLeaves(ctx, tx, w.leaves, e)
 		return err
 	})
 	return b, err
@@ -98,22 +102,31 @@ type pendingLeaf struct {
 	receiptIndex int // index in appendResult.receipts
 }
 
-// appendLeaves appends leaves to the tree in tx, signs the new root and makes
-// the receipts. The checkpoint is stored in tx, so it is never given out
-// without being in the database.
-func (l *Log) appendLeaves(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, known Epoch) (*appendResult, error) {
+// edge is where the record ends: its head, and the tree with the tiles that the next leaf changes.
+type edge struct {
+	head Epoch
+	tree *tree
+}
+
+func readEdge(ctx context.Context, tx *db.Tx, known Epoch) (edge, error) {
 	head, err := currentEpochAfter(ctx, tx, known)
 	if err != nil {
-		return nil, err
+		return edge{}, err
 	}
+	t := storedTree(ctx, tx, head.Number, head.Size)
+	return edge{head, t}, t.ensureTiles(partialTiles(t.size)...)
+}
+
+// appendLeaves appends leaves at e to the tree in tx, signs the new root and makes
+// the receipts. The checkpoint is stored in tx, so it is never given out
+// without being in the database.
+func (l *Log) appendLeaves(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, e edge) (*appendResult, error) {
+	head, t := e.head, e.tree
 	entries, err := l.shuffle(leaves)
 	if err != nil {
 		return nil, err
 	}
-	first, t := head.Size, storedTree(ctx, tx, head.Number, head.Size)
-	if err := t.ensureTiles(partialTiles(t.size)...); err != nil {
-		return nil, err
-	}
+	first := head.Size
 	if err := t.append(entries); err != nil {
 		return nil, err
 	}

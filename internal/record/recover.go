@@ -146,14 +146,23 @@ func (l *Log) recoverEpochs(ctx context.Context, tx *db.Tx, epochs []Epoch, loss
 	// the current epoch is intact and records the loss.
 	if e, err := currentEpoch(ctx, tx); err != nil || !e.Ended() {
 		if err == nil {
-			_, err = l.appendLeaves(ctx, tx, leaves, Epoch{})
+			err = l.appendAtEnd(ctx, tx, leaves)
 		}
 		return err
 	}
 	if err := l.startEpoch(ctx, tx, next+1); err != nil {
 		return err
 	}
-	_, err := l.appendLeaves(ctx, tx, leaves, Epoch{})
+	return l.appendAtEnd(ctx, tx, leaves)
+}
+
+// appendAtEnd appends leaves wherever the record ends, because what this server last saw of it is lost.
+func (l *Log) appendAtEnd(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf) error {
+	e, err := readEdge(ctx, tx, Epoch{})
+	if err != nil {
+		return err
+	}
+	_, err = l.appendLeaves(ctx, tx, leaves, e)
 	return err
 }
 

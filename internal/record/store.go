@@ -75,12 +75,13 @@ var errHeadMoved = fault.New(fault.Busy, "The public record is busy. Try again i
 
 // moveHead updates record_head to the head to, if it still has the size of from.
 func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
-	n, err := tx.Exec(ctx, `UPDATE record_head SET size = $3, root = $4 WHERE epoch = $1 AND size = $2 AND last_note = ''`,
+	return tx.Queue(ctx, func(n int64, err error) error {
+		if err == nil && n != 1 {
+			err = errHeadMoved
+		}
+		return err
+	}, `UPDATE record_head SET size = $3, root = $4 WHERE epoch = $1 AND size = $2 AND last_note = ''`,
 		from.Number, from.Size, to.Size, to.Root[:])
-	if err == nil && n != 1 {
-		err = errHeadMoved
-	}
-	return err
 }
 
 func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []pendingLeaf) error {
@@ -88,23 +89,22 @@ func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []p
 	for i, e := range leaves {
 		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body)}
 	}
-	_, err := tx.Insert(ctx, "record_leaf (epoch, idx, hash, body)", rows, "")
-	if fault.Is(err, fault.Conflict) {
-		err = &fault.Error{Kind: fault.Conflict, Say: "This is already in the public record.", Err: err}
-	}
-	return err
+	return tx.QueueInsert(ctx, "record_leaf (epoch, idx, hash, body)", rows, "", func(err error) error {
+		if fault.Is(err, fault.Conflict) {
+			err = &fault.Error{Kind: fault.Conflict, Say: "This is already in the public record.", Err: err}
+		}
+		return err
+	})
 }
 
 func insertCheckpoint(ctx context.Context, tx *db.Tx, epoch int64, c receipt.Checkpoint, note []byte) error {
-	_, err := tx.Exec(ctx, `INSERT INTO record_checkpoint (epoch, size, root, note) VALUES ($1, $2, $3, $4)`,
+	return tx.Queue(ctx, nil, `INSERT INTO record_checkpoint (epoch, size, root, note) VALUES ($1, $2, $3, $4)`,
 		epoch, c.Size, c.Root[:], string(note))
-	return err
 }
 
 func writeTiles(ctx context.Context, tx *db.Tx, t *tree) error {
-	_, err := tx.Insert(ctx, "record_tile (epoch, level, idx, data)", t.dirtyRows(),
-		`ON CONFLICT (epoch, level, idx) DO UPDATE SET data = excluded.data`)
-	return err
+	return tx.QueueInsert(ctx, "record_tile (epoch, level, idx, data)", t.dirtyRows(),
+		`ON CONFLICT (epoch, level, idx) DO UPDATE SET data = excluded.data`, nil)
 }
 
 // checkpointRow is a row of record_checkpoint.
