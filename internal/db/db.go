@@ -18,8 +18,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
@@ -179,50 +178,6 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	return d.update(ctx, fn)
 }
 
-// UpdateInTurn is Update for transactions that all change the same row, such as the
-// head of a log. They wait for each other, on all servers of the database, instead
-// of failing and trying again: one at a time, each sees what the one before has
-// committed.
-func (d *DB) UpdateInTurn(ctx context.Context, fn func(*Tx) error) error {
-	if d.readOnly {
-		return errReadOnly
-	}
-	if !d.postgres { // where writers always wait for each other
-		return d.update(ctx, fn)
-	}
-	return retry(ctx, func() error {
-		tx, conn, err := d.beginInTurn(ctx, d.txOptions(sql.LevelSerializable, false))
-		if err != nil {
-			return translateError(err)
-		}
-		defer conn.Close()
-		return d.run(ctx, &Tx{tx: tx, conn: conn, db: d, writable: true}, func(tx *Tx) error {
-			if err := tx.waitForTurn(ctx); err != nil {
-				return err
-			}
-			return fn(tx)
-		})
-	})
-}
-
-// maxWait is how long a transaction waits for its turn. Then the user is asked
-// to send the form again.
-const maxWait = 20 * time.Second
-
-// waitForTurn locks out other callers until the transaction ends. It must be the
-// first statement: unlike pg_advisory_xact_lock, LOCK TABLE takes no snapshot, so
-// the transaction sees what was committed while it waited.
-// Source: https://www.postgresql.org/docs/current/sql-lock.html.
-func (t *Tx) waitForTurn(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, maxWait)
-	defer cancel()
-	_, err := t.tx.ExecContext(ctx, `LOCK TABLE `+turnTable+` IN EXCLUSIVE MODE`)
-	return translateError(err)
-}
-
-// turnTable is the table of waitForTurn. It has no rows.
-const turnTable = "schema_turn"
-
 func (d *DB) update(ctx context.Context, fn func(*Tx) error) error {
 	return retry(ctx, func() error { return d.begin(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn) })
 }
@@ -295,16 +250,21 @@ func (d *DB) run(ctx context.Context, t *Tx, fn func(*Tx) error) error {
 	return nil
 }
 
+const postgresNow = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
 // Now returns the time of the database server, in milliseconds. Deadlines use it
 // rather than time.Now, because all servers that share a database must agree on
-// them.
+// them. In a transaction of UpdateInTurn it may be the time at which its turn began.
 func (t *Tx) Now(ctx context.Context) (time.Time, error) {
 	if t.db.clock != nil {
 		return t.db.clock(), nil
 	}
+	if !t.turnAt.IsZero() {
+		return t.turnAt, nil
+	}
 	query := `SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
 	if t.db.postgres {
-		query = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+		query = postgresNow
 	}
 	var now time.Time
 	err := t.queryRow(ctx, query, nil).Scan(ScanTime(&now))

@@ -2,13 +2,8 @@ package db
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
-	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // queued is a statement that waits to be sent.
@@ -66,16 +61,12 @@ func (t *Tx) flush(ctx context.Context) error {
 	}
 	all := t.queue
 	t.queue = nil
-	return t.conn.Raw(func(c any) error {
-		conn, ok := c.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("db: the connection is a %T", c)
-		}
+	return t.onConn(func(conn *pgx.Conn) error {
 		var message pgx.Batch
 		for _, q := range all {
 			message.Queue(q.query, q.args...)
 		}
-		results := conn.Conn().SendBatch(ctx, &message)
+		results := conn.SendBatch(ctx, &message)
 		for _, q := range all {
 			done, err := results.Exec()
 			if err := q.check(done.RowsAffected(), translateError(err)); err != nil {
@@ -86,25 +77,3 @@ func (t *Tx) flush(ctx context.Context) error {
 		return translateError(results.Close())
 	})
 }
-
-// beginInTurn is BeginTx on a connection whose statements can be queued. Like the pool, it tries
-// again when a connection turns out to be gone. Close conn after the transaction.
-func (d *DB) beginInTurn(ctx context.Context, opts *sql.TxOptions) (tx *sql.Tx, conn *sql.Conn, err error) {
-	for range maxBadConns {
-		if conn, err = d.write.Conn(ctx); err != nil {
-			return nil, nil, err
-		}
-		if tx, err = conn.BeginTx(ctx, opts); err == nil {
-			return tx, conn, nil
-		}
-		conn.Close()
-		if !errors.Is(err, driver.ErrBadConn) {
-			break
-		}
-	}
-	return nil, nil, err
-}
-
-// maxBadConns is how many connections may be gone before beginInTurn gives up: as many as
-// the pool has, because a restart of the database ends all of them.
-const maxBadConns = maxOpenConns + 1

@@ -24,8 +24,10 @@ type Tx struct {
 	changedKeys map[string]bool
 	quiet       bool // changes are not watched
 
-	conn  *sql.Conn // of a transaction of UpdateInTurn on PostgreSQL, whose statements can be queued
-	queue []queued
+	// Of a transaction of UpdateInTurn on PostgreSQL, whose statements can be queued:
+	conn   *sql.Conn
+	queue  []queued
+	turnAt time.Time // when it had its turn
 
 	failed error // of an Insert that may have stored some of its rows: the transaction must not be committed
 }
