@@ -119,10 +119,10 @@ func newQuestion(p *locale.Printer, q *analysis.Question, lang string) Question 
 	case len(q.Options) > 0:
 		v.showOptions(p, q, names)
 		if v.Chart != nil && q.Number != nil {
-			v.showNumber(p, q)
 			if q.Kind == survey.Number {
-				v.Note = strings.TrimSpace(v.Note + " " + p.Say("The mean, the median and the quartiles are of the people who gave a number."))
+				v.addNote(p.Say("The mean, the median and the quartiles are of the people who gave a number."))
 			}
+			v.showNumber(p, q)
 		}
 	case q.Number != nil:
 		v.showNumber(p, q)
@@ -135,7 +135,7 @@ func newQuestion(p *locale.Printer, q *analysis.Question, lang string) Question 
 			}
 		}
 	}
-	v.Note = strings.TrimSpace(v.Note + " " + mergedNote(p, q))
+	v.addNote(mergedNote(p, q))
 	return v
 }
 
@@ -148,9 +148,19 @@ func (v *Question) showNumber(p *locale.Printer, q *analysis.Question) {
 		{p.Say("Mean"), formatMeasure(p, q, q.Number.Mean)}, {p.Say("Lower quartile"), formatMeasure(p, q, q.Number.Lower)},
 		{p.Say("Median"), formatMeasure(p, q, q.Number.Median)}, {p.Say("Upper quartile"), formatMeasure(p, q, q.Number.Upper)},
 	}
+	v.addNote(p.Say("The median and the quartiles are numbers that people gave."))
+	v.addNote(medianNote(p))
 	if q.Kind == survey.Period {
-		v.Note = p.Say("The figures are the lengths of the periods, with the first and the last day, month or year.")
+		v.addNote(p.Say("The figures are the lengths of the periods, with the first and the last day, month or year."))
 	}
+}
+
+// addNote adds a sentence to the note, or nothing.
+func (v *Question) addNote(sentence string) { v.Note = strings.TrimSpace(v.Note + " " + sentence) }
+
+// medianNote says which of two numbers in the middle is the median. See package tally.
+func medianNote(p *locale.Printer) string {
+	return p.Say("If two numbers are in the middle, the median is the lower one.")
 }
 
 func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
@@ -173,7 +183,8 @@ func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))},
 		}
-		v.Table.Note = p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
+		v.Table.Note = p.Say("The mean rank of an option is over the people who ranked it, and 1 is first.") + " " +
+			p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
 	case q.Kind == survey.Budget:
 		v.Chart.Number = p.Say("Gave an amount")
 		v.Table = &Table{
@@ -181,12 +192,13 @@ func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []
 			Lang:    v.Lang,
 			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
 		}
-		switch v.Table.Note = p.Say("The mean amounts add up to the total budget."); {
+		switch v.Table.Note = p.Say("The means are over the people who shared out the budget, and are rounded so that they add up to it."); {
 		case q.Total == 0:
 			v.Table.Note = p.Say("Each person shared out the number that they gave in an earlier question.")
 		case q.Bases != nil:
 			v.Table.Note = p.Say("Each mean is over the people who were offered the option, so the means do not add up to the total budget.")
 		}
+		v.Table.Note += " " + medianNote(p)
 	}
 	notes = append(notes, offerNotes(p, q.ReleasedTable, names)...)
 	for i, o := range q.Options {
