@@ -33,7 +33,7 @@ func (s *Service) EachSheetRow(ctx context.Context, by actor.Actor, slug string,
 	}
 	return db.Each(func(at string) (p db.Page[*Action], err error) {
 		err = s.DB.View(ctx, func(tx *db.Tx) (err error) {
-			p, err = readPlans(ctx, tx, at)
+			p, err = ListPlans(ctx, tx, at)
 			return err
 		})
 		return p, err

@@ -52,11 +52,11 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
 
 // Each calls fn with every action and its updates, in the order of the plans.
 func Each(ctx context.Context, tx *db.Tx, fn func(*Action) error) error {
-	return db.Each(func(at string) (db.Page[*Action], error) { return readPlans(ctx, tx, at) }, fn)
+	return db.Each(func(at string) (db.Page[*Action], error) { return ListPlans(ctx, tx, at) }, fn)
 }
 
-// readPlans returns the page of all actions at the cursor at, in the order of the plans.
-func readPlans(ctx context.Context, tx *db.Tx, at string) (p db.Page[*Action], err error) {
+// ListPlans returns the page of all actions at the cursor at, in the order of the plans.
+func ListPlans(ctx context.Context, tx *db.Tx, at string) (p db.Page[*Action], err error) {
 	type row struct {
 		position int64
 		ref      string
@@ -216,6 +216,13 @@ func ListUpdates(ctx context.Context, tx *db.Tx, action, at string) (db.Page[Upd
 	return db.ReadPage(ctx, tx, scanUpdate, func(u Update) []any { return []any{db.Time(u.Date)} },
 		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "dated"}}, Descending: true}, At: at, Size: UpdatesPageSize},
 		`SELECT `+updateColumns+` FROM action_update`, `action = $1`, action)
+}
+
+// ListAllUpdates returns the page of up to size updates of all actions at the cursor at, action by action.
+func ListAllUpdates(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Update], error) {
+	return db.ReadPage(ctx, tx, scanUpdate, func(u Update) []any { return []any{u.Action, db.Time(u.Date)} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "action"}, {Name: "dated"}}}, At: at, Size: size},
+		`SELECT `+updateColumns+` FROM action_update`, "")
 }
 
 type reason struct{ action, kind, ref string }

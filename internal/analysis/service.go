@@ -310,7 +310,11 @@ func (s *Service) Releases(ctx context.Context, consultation string) (c *consult
 // change its Release, which comes from a cache.
 func (s *Service) Get(ctx context.Context, consultation string, number int64) (f *StoredRelease, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		f, err = getUnparsed(ctx, tx, consultation, number)
+		if f, err = getUnparsed(ctx, tx, consultation, number); err != nil {
+			return err
+		}
+		reported, err := consult.ReportedAt(ctx, tx, consultation)
+		f.PublishedAt = firstPublished(number, f.ReleasedAt, reported[consultation])
 		return err
 	})
 	if err != nil {

@@ -15,6 +15,8 @@ type StoredRelease struct {
 	Bytes      []byte
 	Checksum   string // SHA-256 of Bytes, hexadecimal
 	ReleasedAt time.Time
+	// PublishedAt is when the results were first published: before ReleasedAt if that was elsewhere. Only (*Service).Get sets it.
+	PublishedAt time.Time
 }
 
 // Head is a release without its content, which is large.
@@ -119,7 +121,7 @@ func insertRelease(ctx context.Context, tx *db.Tx, r *Release, counts *resultCou
 	if err != nil {
 		return nil, err
 	}
-	f := &StoredRelease{r, content, digest.Of(content).Hex(), now}
+	f := &StoredRelease{Release: r, Bytes: content, Checksum: digest.Of(content).Hex(), ReleasedAt: now}
 	_, err = tx.Exec(ctx,
 		`INSERT INTO analysis_release (consultation, number, reason, roll, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		r.Consultation, r.Number, r.Reason, list, f.Bytes, f.Checksum, db.Time(now))

@@ -35,6 +35,7 @@ var Layers = []Layer{
 		{"internal/fault internal/actor internal/equality internal/digest", "errors for people, who asks, characteristics, SHA-256"},
 		{"internal/csvout internal/promise internal/workday demo",
 			"CSV cells, promises in free text, bank holidays, the files of the demonstration"},
+		{"internal/csvw", "tables as CSV and JSON, with their descriptions"},
 	}},
 	{Name: "engines", Pure: true, Rows: []Row{
 		{"outline internal/sheet", "shapes on outline maps, tables of CSV files and spreadsheets"},

@@ -57,10 +57,23 @@ type fileLimit struct {
 	rate  int // requests per second, each for a second at least
 }
 
-// wholeFiles are the routes of files with everything that there is of a kind, which an officer downloads now and then and no
-// visitor can. They have limits of their own: such a file takes as long as there are rows, is read page by page and is sent while
-// it is read.
-var wholeFiles = map[string]fileLimit{"GET /staff/action-spreadsheet/download": {ms: 1000, bytes: 2_000_000, rate: 1}}
+// wholeFiles are the routes of files with everything that there is of a kind: one that an officer downloads now and then, and
+// those of open data, which programs read. They have limits of their own: such a file takes as long as there are rows, is read
+// page by page and is sent while it is read.
+var wholeFiles = map[string]fileLimit{
+	"GET /staff/action-spreadsheet/download": {ms: 1000, bytes: 2_000_000, rate: 1},
+
+	"GET /data/actions.csv":         {ms: 1000, bytes: 3_000_000, rate: 1},
+	"GET /data/actions.json":        {ms: 1000, bytes: 6_000_000, rate: 1},
+	"GET /data/action-updates.csv":  {ms: 1000, bytes: 6_000_000, rate: 1},
+	"GET /data/action-updates.json": {ms: 1000, bytes: 8_000_000, rate: 1},
+	"GET /data/measurements.csv":    {ms: 1500, bytes: 10_000_000, rate: 1},
+	"GET /data/measurements.json":   {ms: 1500, bytes: 15_000_000, rate: 1},
+	"GET /data/assessments.csv":     {ms: 500, bytes: 1_000_000, rate: 1},
+	"GET /data/assessments.json":    {ms: 500, bytes: 1_000_000, rate: 1},
+	"GET /data/objectives.csv":      {ms: 200, bytes: 1_000_000, rate: 1},
+	"GET /data/objectives.json":     {ms: 200, bytes: 2_000_000, rate: 1},
+}
 
 // limitsOf returns the limits of a page or a file.
 func limitsOf(route string) fileLimit {

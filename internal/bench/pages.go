@@ -149,7 +149,7 @@ func findPages(ctx context.Context, host string, now func() time.Time) (paths []
 			open = to[1]
 		}
 	}
-	data, err := read("/data")
+	data, err := read("/data/results")
 	if err != nil {
 		return nil, "", err
 	}

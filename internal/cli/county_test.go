@@ -25,6 +25,16 @@ import (
 // asksMore are routes whose pages may ask more of a larger county, each with the reason.
 var asksMore = map[string]string{
 	"GET /staff/action-spreadsheet/download": "a file with every action, which it reads page by page",
+	"GET /data/actions.csv":                  "a file with every action, which it reads page by page",
+	"GET /data/actions.json":                 "the same",
+	"GET /data/action-updates.csv":           "a file with every update, which it reads page by page",
+	"GET /data/action-updates.json":          "the same",
+	"GET /data/measurements.csv":             "a file with every measurement, which it reads page by page",
+	"GET /data/measurements.json":            "the same",
+	"GET /data/assessments.csv":              "a file with every assessment, which it reads page by page",
+	"GET /data/assessments.json":             "the same",
+	"GET /data/objectives.csv":               "a file with every objective, which it reads page by page",
+	"GET /data/objectives.json":              "the same",
 }
 
 // maxItems is how many items of lists and rows of tables a page has at most, if it has more in a larger county.

@@ -2,6 +2,7 @@ package consult
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -20,8 +21,15 @@ func ScanNumber(row db.Row) (n Number, err error) { return n, row.Scan(&n.Slug, 
 
 // OwnedAmong returns those of slugs that belong to the organisation of by, by slug.
 func OwnedAmong(ctx context.Context, tx *db.Tx, by actor.Actor, slugs []Slug) (map[Slug]*Consultation, error) {
-	owned := map[Slug]*Consultation{}
-	slices.Sort(slugs)
+	all, err := Among(ctx, tx, slugs...)
+	maps.DeleteFunc(all, func(_ Slug, c *Consultation) bool { return !by.ActsFor(c.Org) })
+	return all, err
+}
+
+// Among returns those of slugs that exist, by slug.
+func Among(ctx context.Context, tx *db.Tx, slugs ...Slug) (map[Slug]*Consultation, error) {
+	all := map[Slug]*Consultation{}
+	slugs = slices.Sorted(slices.Values(slugs))
 	for some := range slices.Chunk(slices.Compact(slugs), 100) {
 		found, err := db.All(ctx, tx, scanConsultation, `SELECT `+selected+` FROM consult_consultation
 			WHERE slug IN (`+db.Placeholders(1, len(some))+`)`, db.Args(some)...)
@@ -29,12 +37,10 @@ func OwnedAmong(ctx context.Context, tx *db.Tx, by actor.Actor, slugs []Slug) (m
 			return nil, err
 		}
 		for _, c := range found {
-			if by.ActsFor(c.Org) {
-				owned[c.Slug] = c
-			}
+			all[c.Slug] = c
 		}
 	}
-	return owned, nil
+	return all, nil
 }
 
 // maxCurrent is how many consultations ListOpen and ListUnreported return.

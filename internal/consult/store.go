@@ -265,6 +265,38 @@ func EachPublicSlug(ctx context.Context, tx *db.Tx, fn func(Slug) error) error {
 	return db.EachText(ctx, tx, "slug", fn, `SELECT slug FROM consult_consultation`, `stage <> 'draft'`)
 }
 
+// ReportedAt returns when the council first reported on those of slugs on which it has, here or elsewhere, by slug.
+func ReportedAt(ctx context.Context, tx *db.Tx, slugs ...Slug) (map[Slug]time.Time, error) {
+	first := map[Slug]time.Time{}
+	if len(slugs) == 0 {
+		return first, nil
+	}
+	in, args := db.In(1, db.Args(slugs))
+	_, err := db.All(ctx, tx, func(row db.Row) (none struct{}, err error) {
+		var slug Slug
+		var at time.Time
+		err = row.Scan(&slug, db.ScanTime(&at))
+		first[slug] = at
+		return none, err
+	}, `SELECT consultation, MIN(at) FROM consult_act WHERE kind = 'reported' AND consultation IN `+in+` GROUP BY consultation`, args...)
+	return first, err
+}
+
+// ListPublic returns the page of up to size consultations that are not drafts at the cursor at, newest first.
+func ListPublic(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Consultation], error) {
+	return db.ReadPage(ctx, tx, scanConsultation, func(c *Consultation) []any { return []any{db.Time(c.sortTime()), c.Slug} },
+		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT `+selected+` FROM consult_consultation`, `stage <> 'draft'`)
+}
+
+// LastAct returns when an act of a consultation that is not a draft was last stored, or zero.
+func LastAct(ctx context.Context, tx *db.Tx) (at time.Time, err error) {
+	acts, err := RecentActs(ctx, tx, 1)
+	if len(acts) > 0 {
+		at = acts[0].RecordedAt
+	}
+	return at, err
+}
+
 // ActsIn returns the last acts of the consultations in an area (a Facet.Value), the latest first, at most limit.
 func ActsIn(ctx context.Context, tx *db.Tx, area string, limit int) ([]PublicAct, error) {
 	return publicActs(ctx, tx, limit, ` AND c.slug IN (SELECT consultation FROM consult_label WHERE kind = $2 AND value = $3)`,

@@ -235,6 +235,24 @@ func ListFeedback(ctx context.Context, tx *db.Tx, at string) (db.Page[*Feedback]
 		}, `SELECT body, edition FROM decision_feedback`, `latest`)
 }
 
+// ListAll returns the page of up to size decisions and reports at the cursor at, newest first, without their feedback.
+func ListAll(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Decision], error) {
+	return db.ReadPage(ctx, tx, scan, func(d *Decision) []any { return []any{db.Time(d.Date), d.Ref} },
+		db.PageQuery{Order: newest, At: at, Size: size}, `SELECT body, edition FROM decision_decision`, `latest`)
+}
+
+// LastRecorded returns when a decision was last published or corrected, or zero.
+func LastRecorded(ctx context.Context, tx *db.Tx) (time.Time, error) {
+	return db.One(ctx, tx, scanTime, `SELECT COALESCE(MAX(recorded), '') FROM decision_decision WHERE latest`)
+}
+
+// LastFeedbackRecorded returns when feedback was last published or corrected, or zero.
+func LastFeedbackRecorded(ctx context.Context, tx *db.Tx) (time.Time, error) {
+	return db.One(ctx, tx, scanTime, `SELECT COALESCE(MAX(recorded), '') FROM decision_feedback WHERE latest`)
+}
+
+func scanTime(r db.Row) (at time.Time, err error) { return at, r.Scan(db.ScanTime(&at)) }
+
 // RecentFeedback returns the latest feedback, at most n. With complete it is only that which says what was done.
 func RecentFeedback(ctx context.Context, tx *db.Tx, complete bool, n int) ([]*Feedback, error) {
 	only := ``

@@ -76,25 +76,40 @@ func List(ctx context.Context, tx *db.Tx, q Query) (l *Listing, err error) {
 			return nil, err
 		}
 	}
-	type row struct{ recorded, ref string }
 	where, args := q.condition(q.Filter, l.Today)
+	l.Page, err = readPage(ctx, tx, q.At, where, args...)
+	return l, err
+}
+
+// ListAll returns the page of the register at the cursor at, last published first, and nothing about the rest of it.
+func ListAll(ctx context.Context, tx *db.Tx, at string) (db.Page[*Assessment], error) {
+	return readPage(ctx, tx, at, "")
+}
+
+// LastRecorded returns when an assessment was last published, or zero.
+func LastRecorded(ctx context.Context, tx *db.Tx) (time.Time, error) {
+	return db.One(ctx, tx, func(r db.Row) (at time.Time, err error) { return at, r.Scan(db.ScanTime(&at)) },
+		`SELECT COALESCE(MAX(recorded), '') FROM eia_assessment`)
+}
+
+func readPage(ctx context.Context, tx *db.Tx, at, where string, args ...any) (p db.Page[*Assessment], err error) {
+	type row struct{ recorded, ref string }
 	rows, err := db.ReadPage(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.recorded, &x.ref) },
 		func(x row) []any { return []any{x.recorded, x.ref} }, db.PageQuery{
-			Order: db.Order{Columns: []db.Column{{Name: "recorded"}, {Name: "ref"}}, Descending: true}, At: q.At, Size: PageSize,
+			Order: db.Order{Columns: []db.Column{{Name: "recorded"}, {Name: "ref"}}, Descending: true}, At: at, Size: PageSize,
 		}, `SELECT recorded, ref FROM eia_assessment`, where, args...)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	var all []*Assessment
 	for _, x := range rows.Items {
 		a, err := Get(ctx, tx, x.ref)
 		if err != nil {
-			return nil, err
+			return p, err
 		}
 		all = append(all, a)
 	}
-	l.Page = db.Paged(rows, all)
-	return l, nil
+	return db.Paged(rows, all), nil
 }
 
 // CountReviewDue returns how many assessments are past the date of their review, have an event that asks for it, or were

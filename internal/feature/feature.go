@@ -47,7 +47,8 @@ type Feature struct {
 	Work web.WorkFunc            // for “My work”: what waits for a person, what is due, what is open
 	Find map[string]web.FindFunc // by kind of subject in the audit log: the records that a person can go back to
 
-	Datasets web.DatasetsFunc // what it publishes as data
+	Datasets   web.DatasetList // what it publishes as data in files for each record
+	DataTables []web.DataTable // what it publishes as data in one table for all records
 
 	Search []web.Search // what staff can search by name, with the capability of its pages
 
@@ -127,6 +128,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		deps.AddWork(f.Work)
 		deps.AddLists(f.Lists)
 		deps.AddDatasets(f.Datasets)
+		deps.AddDataTables(f.DataTables...)
 		deps.AddFinds(f.Find)
 		deps.AddLeafPages(f.LeafPages)
 		deps.AddSearches(f.Search...)

@@ -1,72 +1,32 @@
 package opendata
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"io"
-	"slices"
 
 	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/csvw"
 )
 
-// writeRows writes a CSV file with a head and a line for each row. Spreadsheets run no text in it as a formula.
-func writeRows[T any](w io.Writer, columns []column[T], rows []T) error {
-	out := csv.NewWriter(w)
-	cells := make([]string, len(columns))
+// columnsOf returns columns as package csvw takes them.
+func columnsOf[T any](columns []column[T]) []csvw.Column[T] {
+	all := make([]csvw.Column[T], len(columns))
 	for i, c := range columns {
-		cells[i] = c.name
+		all[i] = csvw.Column[T]{Name: c.name, Title: c.title, Datatype: c.datatype, Description: c.description, Value: c.value}
 	}
-	if err := out.Write(cells); err != nil {
-		return err
-	}
-	for _, row := range rows {
-		for i, c := range columns {
-			if cells[i] = c.value(row); c.datatype == "string" {
-				cells[i] = csvText(cells[i])
-			}
-		}
-		if err := out.Write(cells); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
+	return all
 }
 
-// file is what the description of a CSV file says of it.
-type file struct {
-	url, title, description string
-	key                     []string // the columns by which rows are told apart
-	required                []string // the columns that are never blank and have no symbol
-	others                  []string // files with the same content
+// writeRows writes a CSV file with a head and a line for each row.
+func writeRows[T any](w io.Writer, columns []column[T], rows []T) error {
+	return csvw.WriteCSV(w, columnsOf(columns), csvw.Slice(rows))
 }
 
-// describe returns the description of a file in the format of CSV on the Web (W3C,
-// https://www.w3.org/TR/tabular-metadata/).
-func describe[T any](f file, columns []column[T]) ([]byte, error) {
-	type object = map[string]any
-	var described []object
-	for _, c := range columns {
-		d := object{"name": c.name, "titles": c.title, "dc:description": c.description, "datatype": c.datatype}
-		if c.datatype != "string" {
-			d["null"] = disclose.Marks
-		}
-		if slices.Contains(f.required, c.name) {
-			d["required"] = true
-		}
-		described = append(described, d)
+// describe returns the description of a file, in which a symbol stands in place of a number that is hidden or that there is not.
+func describe[T any](t csvw.Table, columns []column[T]) ([]byte, error) {
+	t.Description += " Symbols in place of numbers: " + describeMarks("; ") + "."
+	t.Licence = LicencePath
+	for _, mark := range disclose.Marks {
+		t.Symbols = append(t.Symbols, string(mark))
 	}
-	var same []object
-	for _, name := range f.others {
-		same = append(same, object{"@id": name})
-	}
-	return json.MarshalIndent(object{
-		"@context":       []any{"http://www.w3.org/ns/csvw", object{"@language": "en"}},
-		"url":            f.url,
-		"dc:title":       f.title,
-		"dc:description": f.description + " Symbols in place of numbers: " + describeMarks("; ") + ".",
-		"dc:license":     object{"@id": LicencePath},
-		"dc:hasFormat":   same,
-		"tableSchema":    object{"columns": described, "primaryKey": f.key},
-	}, "", "  ")
+	return csvw.Describe(t, columnsOf(columns))
 }

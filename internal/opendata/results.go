@@ -10,7 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/csvout"
+	"github.com/folkmoot/folkmoot/internal/csvw"
 )
 
 // column is a column of a file with rows of type T. The same list is used for the file and its
@@ -268,10 +268,6 @@ var columns = []column[resultRow]{
 	},
 }
 
-// csvText escapes text written by people, so that spreadsheets do not run it as a
-// formula.
-func csvText(s string) string { return csvout.EscapeCell(s) }
-
 // WriteResults writes results.csv: one row for each answer to each question, and
 // rows for the other counts of a release. What is hidden in the release is hidden
 // here.
@@ -282,11 +278,11 @@ func WriteResults(w io.Writer, r *analysis.Release) error {
 // ResultsMetadata returns the description of results.csv in the format of CSV on
 // the Web (W3C, https://www.w3.org/TR/tabular-metadata/).
 func ResultsMetadata(r *analysis.Release) ([]byte, error) {
-	return describe(file{
-		url: "results.csv", title: fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
-		description: "One row for each answer to each question.",
-		key:         []string{"section", "question", "wording", "scale", "row", "option", "group"},
-		required:    []string{"consultation", "release", "section"},
-		others:      workbooks,
+	return describe(csvw.Table{
+		URL: "results.csv", Title: fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
+		Description: "One row for each answer to each question.",
+		Key:         []string{"section", "question", "wording", "scale", "row", "option", "group"},
+		Required:    []string{"consultation", "release", "section"},
+		Others:      workbooks,
 	}, columns)
 }

@@ -13,19 +13,6 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-func TestFormulaCellsAreEscaped(t *testing.T) {
-	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", "＝1", `=HYPERLINK("a")`} {
-		if !strings.HasPrefix(csvText(cell), "'") {
-			t.Errorf("%q is not escaped", cell)
-		}
-	}
-	for _, cell := range []string{"", "Yes", "1 = 2", "'quoted", "é"} {
-		if csvText(cell) != cell {
-			t.Errorf("%q became %q", cell, csvText(cell))
-		}
-	}
-}
-
 // Submissions, similar responses, wordings and scales have rows of their own, each with another key.
 //
 // Row A5 of docs/faults.md.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/csvw"
 	"github.com/folkmoot/folkmoot/represent"
 )
 
@@ -128,11 +129,11 @@ func groupRows(r *analysis.Release) (rows []groupRow) {
 
 // WhoAnsweredMetadata returns the description of who-answered.csv in the format of CSV on the Web.
 func WhoAnsweredMetadata(r *analysis.Release) ([]byte, error) {
-	return describe(file{
-		url: "who-answered.csv", title: fmt.Sprintf("%s: who answered, release %d", r.Title, r.Number),
-		description: "One row for each group of respondents and population. " + represent.SelfSelected,
-		key:         []string{"characteristic", "population", "group"},
-		required:    []string{"consultation", "release", "characteristic", "population"},
-		others:      workbooks,
+	return describe(csvw.Table{
+		URL: "who-answered.csv", Title: fmt.Sprintf("%s: who answered, release %d", r.Title, r.Number),
+		Description: "One row for each group of respondents and population. " + represent.SelfSelected,
+		Key:         []string{"characteristic", "population", "group"},
+		Required:    []string{"consultation", "release", "characteristic", "population"},
+		Others:      workbooks,
 	}, whoColumns)
 }

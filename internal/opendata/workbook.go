@@ -255,7 +255,10 @@ func aboutSheet(r *analysis.StoredRelease, from Source, sheets []bookSheet) book
 	add("Published by", from.Publisher)
 	number := func(n int64) string { return strconv.FormatInt(n, 10) } // text, at the side where people read it
 	add("Release", number(r.Number))
-	add("Published on", r.ReleasedAt.Format("2 January 2006"))
+	add("Published on", r.PublishedAt.Format("2 January 2006"))
+	if r.PublishedAt.Before(r.ReleasedAt) {
+		add("Added to this website on", r.ReleasedAt.Format("2 January 2006"))
+	}
 	add("Reason for this release", r.Reason)
 	add("Results page", from.Address)
 	add("Licence", Licence+", "+LicencePath)

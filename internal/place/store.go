@@ -146,6 +146,13 @@ func EachTable(ctx context.Context, tx *db.Tx, fn func(*Table) error) error {
 		db.Order{Columns: []db.Column{{Name: "title"}, {Name: "ref"}}}, fn, `SELECT `+tableColumns+` FROM place_table`, "")
 }
 
+// ListTables returns the page of up to size tables at the cursor at, those of the latest day first, without their figures.
+func ListTables(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Table], error) {
+	return db.ReadPage(ctx, tx, scanTable, func(t *Table) []any { return []any{db.Time(t.Date), t.Ref} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "dated"}, {Name: "ref"}}, Descending: true}, At: at, Size: size},
+		`SELECT `+tableColumns+` FROM place_table`, "")
+}
+
 func saveTable(ctx context.Context, tx *db.Tx, t *Table) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO place_table (`+tableColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)

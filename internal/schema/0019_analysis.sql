@@ -12,6 +12,7 @@ CREATE TABLE analysis_release (
     released_at  TEXT NOT NULL,
     PRIMARY KEY (consultation, number)
 );
+CREATE INDEX analysis_release_by_released_at_consultation_number ON analysis_release (released_at, consultation, number);
 CREATE INDEX analysis_release_by_released_at_consultation ON analysis_release (released_at, consultation) WHERE number = 1;
 
 -- When people who left an address with their response to a consultation were last sent news of what happened after it. What

@@ -331,6 +331,17 @@ type objectiveRow struct {
 	aim string
 }
 
+// ListObjectives returns the page of up to size objectives of all strategies at the cursor at, without their measurements.
+func ListObjectives(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[Objective], error) {
+	rows, err := db.ReadPage(ctx, tx, scanObjective, func(o objectiveRow) []any { return []any{o.Ref} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "o.ref"}}}, At: at, Size: size}, selectObjective, "")
+	items := make([]Objective, len(rows.Items))
+	for i, o := range rows.Items {
+		items[i] = o.Objective
+	}
+	return db.Paged(rows, items), err
+}
+
 func scanObjective(r db.Row) (o objectiveRow, err error) {
 	var needs, source string
 	err = r.Scan(&o.Ref, &o.aim, &o.Title, &o.Measure, &o.Unit, &o.Baseline, &o.Target,

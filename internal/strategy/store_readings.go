@@ -91,6 +91,19 @@ func LatestReadings(ctx context.Context, tx *db.Tx, n int, objectives ...string)
 	return all, err
 }
 
+// ListAllReadings returns the page of up to size readings of all objectives at the cursor at, objective by objective. They have
+// no titles.
+func ListAllReadings(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[DatedReading], error) {
+	rows, err := db.ReadPage(ctx, tx, scanReading, func(r readingRow) []any { return []any{r.objective, db.Time(r.Date)} },
+		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "objective"}, {Name: "dated"}}}, At: at, Size: size},
+		`SELECT `+readingColumns+` FROM strategy_reading`, "")
+	items := make([]DatedReading, len(rows.Items))
+	for i, r := range rows.Items {
+		items[i] = DatedReading{Objective: r.objective, Reading: r.Reading}
+	}
+	return db.Paged(rows, items), err
+}
+
 // ReadingsPageSize is how many readings a page of them has.
 const ReadingsPageSize = 50
 

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -17,7 +15,8 @@ type Dataset struct {
 	Release     int64              // number of the release of results; 0 if it is something else
 	Description locale.LazyMessage // of the content
 	Page        string             // path of the page that shows the same
-	Published   time.Time
+	Published   time.Time          // zero if that is not known
+	Added       time.Time          // to this website, if it was first published elsewhere; else zero
 	Files       []DataFile
 }
 
@@ -35,31 +34,32 @@ const (
 	JSONMedia = "application/json"
 )
 
-// DatasetsFunc returns what a feature publishes as data.
-type DatasetsFunc func(ctx context.Context, tx *db.Tx) ([]Dataset, error)
+// DatasetList is what a feature publishes in files of their own for each record, such as the results of each consultation.
+type DatasetList struct {
+	Ref   string             // in the address of its page: "results"
+	Title locale.LazyMessage // "Results of consultations"
+	// Read returns a page of about DatasetsPageSize datasets, the latest first.
+	Read func(ctx context.Context, tx *db.Tx, at string) (db.Page[Dataset], error)
+}
 
-// AddDatasets adds what a feature publishes as data. datasets may be nil.
-func (d *Deps) AddDatasets(datasets DatasetsFunc) {
-	if datasets != nil {
-		d.datasets = append(d.datasets, datasets)
+// DatasetsPageSize is the number of datasets on a page.
+const DatasetsPageSize = 20
+
+// ReadDatasets returns a page of records as datasets.
+func ReadDatasets[T any](p db.Page[T], err error, dataset func(T) (Dataset, error)) (db.Page[Dataset], error) {
+	items := make([]Dataset, len(p.Items))
+	for i := 0; err == nil && i < len(items); i++ {
+		items[i], err = dataset(p.Items[i])
+	}
+	return db.Paged(p, items), err
+}
+
+// AddDatasets adds what a feature publishes in files of their own. A list without Ref is none.
+func (d *Deps) AddDatasets(list DatasetList) {
+	if list.Ref != "" {
+		d.datasets = append(d.datasets, list)
 	}
 }
 
-// Datasets returns what all features publish as data, the latest first.
-func (d *Deps) Datasets(ctx context.Context) (all []Dataset, err error) {
-	err = d.DB.View(ctx, func(tx *db.Tx) error {
-		all = nil
-		for _, datasets := range d.datasets {
-			some, err := datasets(ctx, tx)
-			if err != nil {
-				return err
-			}
-			all = append(all, some...)
-		}
-		return nil
-	})
-	slices.SortStableFunc(all, func(a, b Dataset) int {
-		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.Page, b.Page))
-	})
-	return all, err
-}
+// DatasetLists returns what all features publish in files of their own.
+func (d *Deps) DatasetLists() []DatasetList { return d.datasets }

@@ -68,7 +68,8 @@ type Deps struct {
 
 	work         []WorkFunc
 	lists        []ListsFunc
-	datasets     []DatasetsFunc
+	datasets     []DatasetList
+	dataTables   []DataTable
 	finds        map[string]FindFunc
 	searches     []Search
 	referrers    []Referrers

@@ -65,6 +65,7 @@ func New(
 		Examples:    []site.GalleryItem{listPage, showPage, minePage, reportPage, sheetPage},
 		Definitions: service.Definitions(),
 		Work:        work,
+		DataTables:  []web.DataTable{actionsTable, updatesTable},
 		Find:        map[string]web.FindFunc{"action": findAction},
 		Records:     service.Records(),
 		Referrers: []web.Referrers{

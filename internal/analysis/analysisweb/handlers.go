@@ -46,7 +46,8 @@ type Handlers struct {
 // announcer it also sends the notifications of a release.
 func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
 	h := &Handlers{deps, service, consults}
-	f := feature.Feature{Name: "analysis", Lists: memberLists, Datasets: datasets}
+	f := feature.Feature{Name: "analysis", Lists: memberLists, Datasets: datasets,
+		DataTables: []web.DataTable{releasesTable}}
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
 		pattern string
@@ -136,10 +137,7 @@ func (h *Handlers) writeRelease(
 	}
 	words := page.Printer(r)
 	v := resultsOf(resultview.New(words, f, h.PagePrinter(r).LangOrCouncil(c.Language)))
-	v.Invented, v.Checksum = c.Invented, f.Checksum
-	if v.FirstPublished, err = h.firstPublished(r, c.Slug, f); err != nil {
-		return err
-	}
+	v.Invented, v.Checksum, v.FirstPublished = c.Invented, f.Checksum, firstPublished(r, f)
 	v.chain = h.ChainFor(r.Context(), "consultation", c.Slug)
 	if err := h.addUses(r, c.Slug, &v); err != nil {
 		return err
@@ -204,20 +202,11 @@ func useLinks(speech web.PagePrinter, uses []decision.FigureUse) (links []page.U
 
 // firstPublished returns the day on which the results were first published, if that was before f was released here, and
 // "" otherwise.
-func (h *Handlers) firstPublished(r *http.Request, slug string, f *analysis.StoredRelease) (string, error) {
-	if f.Number != 1 || h.consults == nil {
-		return "", nil
+func firstPublished(r *http.Request, f *analysis.StoredRelease) string {
+	if !f.PublishedAt.Before(f.ReleasedAt) {
+		return ""
 	}
-	c, err := h.consults.GetPublic(r.Context(), slug)
-	if err != nil {
-		return "", err
-	}
-	for _, act := range c.History {
-		if act.Kind == consult.ActReported && f.ReleasedAt.Sub(act.At) > 24*time.Hour {
-			return page.Printer(r).Date(act.At), nil
-		}
-	}
-	return "", nil
+	return page.Printer(r).Date(f.PublishedAt)
 }
 
 // showPreview shows officers the results page of the next release.
@@ -294,7 +283,7 @@ func (h *Handlers) download(kind string, write func(io.Writer, *analysis.StoredR
 		w.Header().Set("Content-Type", kind)
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		if kind[:8] == "text/csv" {
-			w.Header().Set("Link", fmt.Sprintf(`<%s-metadata.json>; rel="describedby"; type="application/csvm+json"`, path.Base(r.URL.Path)))
+			web.DescribeCSV(w, path.Base(r.URL.Path))
 		}
 		_, err = w.Write(body.Bytes())
 		return err

@@ -39,6 +39,7 @@ func New(deps *web.Deps, service *consult.Service) feature.Feature {
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
+	f.DataTables = []web.DataTable{consultationsTable}
 	f.AddExamples(listPage, showPage, documentPage)
 	f.Nav = []feature.NavLink{{Link: page.Link{Text: locale.Key("Have your say"), Href: "/consultations"}, Order: 10}}
 	f.Referrers = []web.Referrers{

@@ -44,6 +44,7 @@ func New(
 		"/accessibility": h.accessibility,
 		"/privacy":       h.privacy,
 		"/data":          h.openData,
+		"/data/{list}":   h.datasets,
 		cataloguePath:    h.catalogue,
 	} {
 		f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
@@ -55,7 +56,7 @@ func New(
 	f.Records = council.Records(records)
 	f.Doctor = []feature.Check{{Run: council.CheckFacts}}
 	f.AuditLabels.Acts = map[string]string{"define-council": locale.Key("Imported the council's details")}
-	f.AddExamples(accessibilityPage, privacyPage, openDataPage, installationPage)
+	f.AddExamples(accessibilityPage, privacyPage, openDataPage, datasetsPage, installationPage)
 	return f
 }
 

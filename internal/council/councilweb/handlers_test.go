@@ -1,7 +1,6 @@
 package councilweb
 
 import (
-	"context"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/feature"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -24,6 +22,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "accessibility", accessibilityPage)
 	pagetest.Golden(t, "privacy", privacyPage)
 	pagetest.Golden(t, "data", openDataPage)
+	pagetest.Golden(t, "datasets", datasetsPage)
 	pagetest.Golden(t, "installation", installationPage)
 }
 
@@ -108,12 +107,6 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		deps := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		service := &council.Service{DB: d}
 		feature.Mount(deps, New(deps, service, nil, Installation{}, nil))
-		deps.AddDatasets(func(context.Context, *db.Tx) ([]web.Dataset, error) {
-			return []web.Dataset{{
-				Title: "Parks", Release: 2, Published: dbtest.Now, Page: "/consultations/parks/results/2",
-				Files: []web.DataFile{{Format: locale.Lazy("CSV"), Path: "/consultations/parks/results/2/results.csv", Media: web.CSVMedia}},
-			}}, nil
-		})
 		check := func(path, want string) {
 			t.Helper()
 			w := httptest.NewRecorder()
@@ -124,11 +117,6 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		}
 		check("/accessibility", "has not yet published")
 		check("/privacy", "What we never store with your answers")
-		check("/data", "Released on 2 March 2026")
-		for _, text := range []string{`"dcat:Catalog"`, `"@value": "Parks: results, release 2"`, `"2026-03-02T`, licencePath,
-			"https://www.iana.org/assignments/media-types/text/csv", `"http://example.com/consultations/parks/results/2/results.csv"`} {
-			check(cataloguePath, text)
-		}
 		if err := service.Define(t.Context(), actor.System, details()); err != nil {
 			t.Fatal(err)
 		}

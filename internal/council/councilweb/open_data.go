@@ -1,146 +1,148 @@
 package councilweb
 
 import (
-	"cmp"
-	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // cataloguePath is the address of the list of open data for programs.
-const cataloguePath = "/data/catalogue.jsonld"
+const cataloguePath = web.DataPath + "/catalogue.jsonld"
 
-// licencePath is the address of the licence of everything that is published.
-const licencePath = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+// latestShown is how many datasets of a list the page of all open data names.
+const latestShown = 3
 
-type openDataView struct{ Items []datasetView }
+type openDataView struct {
+	Tables []tableView
+	Lists  []datasetsView // of those that have something
+}
+
+// tableView is everything of a kind in one table.
+type tableView struct {
+	ID, Title, Description, Page string
+	Files                        []fileView
+}
+
+// datasetsView is a page of datasets, or the latest of them.
+type datasetsView struct {
+	Title, Href string
+	Back        page.Link
+	Items       []datasetView
+	Pages       page.Pagination
+}
 
 type datasetView struct {
-	Title, Lang                 string
-	Release                     int64
-	Description, Page, Released string
-	Files                       []fileView
+	Title, Lang       string
+	Release           int64
+	Description, Page string
+	Published, Added  string // days; Added only if it was first published elsewhere
+	Files             []fileView
 }
 
 type fileView struct{ Format, Path string }
 
-var openDataPage = page.New(files, "templates/data.html",
-	openDataView{},
-	openDataView{[]datasetView{
-		{
-			"Parks",
-			"",
-			1,
-			"All published tables.",
-			"/consultations/parks/results/1",
-			"2 March 2026",
-			[]fileView{
-				{"CSV", "/consultations/parks/results/1/results.csv"},
-				{"JSON", "/consultations/parks/results/1/release.json"},
+var (
+	exampleResults = datasetView{Title: "Parks", Release: 1, Description: "All published tables.", Page: "/consultations/parks/results/1",
+		Published: "2 March 2016", Added: "1 May 2026", Files: []fileView{
+			{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/release.json"},
+		}}
+	openDataPage = page.New(files, "templates/data.html",
+		openDataView{},
+		openDataView{
+			[]tableView{{"actions", "Actions", "One row for each action.", "/actions", []fileView{{"CSV", "/data/actions.csv"}}}},
+			[]datasetsView{
+				{Title: "Results of consultations", Href: "/data/results", Items: []datasetView{exampleResults,
+					{Title: "Cyllideb", Lang: "cy", Release: 2, Page: "/consultations/cyllideb/results/2", Published: "1 March 2026"}}},
+				{Title: "Figures about places", Href: "/data/figures", Items: []datasetView{{Title: "Age", Page: "/figures/age"}}},
 			},
 		},
-		{"Cyllideb", "cy", 2, "", "", "1 March 2026", nil},
-		{Title: "Progress in 2025", Page: "/progress/reports/2025", Released: "1 February 2026"},
-	}},
+	)
+	datasetsPage = page.New(files, "templates/datasets.html",
+		datasetsView{Title: "Equality information", Back: page.Link{Text: "Open data", Href: "/data"}},
+		datasetsView{
+			Title: "Results of consultations", Back: page.Link{Text: "Open data", Href: "/data"},
+			Items: []datasetView{exampleResults, {Title: "Cyllideb", Lang: "cy", Release: 2, Published: "1 March 2026"},
+				{Title: "Progress in 2025", Page: "/progress/reports/2025", Published: "1 February 2026"}},
+			Pages: page.Pagination{Next: "/data/results?page=2"},
+		},
+	)
 )
 
 // openData shows what is published as data.
 func (h *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 	var view openDataView
-	printer := h.deps.PagePrinter(r)
-	all, err := h.deps.Datasets(r.Context())
+	words := h.deps.PagePrinter(r)
+	for _, t := range h.deps.DataTables() {
+		view.Tables = append(view.Tables, tableView{
+			t.Ref, t.Title.In(words.Printer), t.Description.In(words.Printer), t.Page, newFiles(words, t.Files()),
+		})
+	}
+	err := h.deps.DB.View(r.Context(), func(tx *db.Tx) error {
+		view.Lists = nil
+		for _, list := range h.deps.DatasetLists() {
+			found, err := list.Read(r.Context(), tx, "")
+			if err != nil {
+				return err
+			}
+			if some := found.Items[:min(len(found.Items), latestShown)]; len(some) > 0 {
+				view.Lists = append(view.Lists, newDatasets(words, &list, some))
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
-	}
-	for _, d := range all {
-		v := datasetView{
-			Title:       d.Title,
-			Lang:        printer.LangOrCouncil(d.Language),
-			Release:     d.Release,
-			Description: d.Description.In(printer.Printer),
-			Page:        d.Page,
-			Released:    printer.Date(d.Published),
-		}
-		for _, f := range d.Files {
-			v.Files = append(v.Files, fileView{f.Format.In(printer.Printer), f.Path})
-		}
-		view.Items = append(view.Items, v)
 	}
 	return openDataPage.Write(w, r, http.StatusOK, view)
 }
 
-// object is an object of JSON.
-type object = map[string]any
-
-// catalogue is the same list for programs, such as those of data portals: a catalogue as DCAT-AP 3 describes it
-// (https://semiceu.github.io/DCAT-AP/), in JSON-LD.
-func (h *Handlers) catalogue(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.deps.Datasets(r.Context())
+// datasets shows a page of one list of datasets.
+func (h *Handlers) datasets(w http.ResponseWriter, r *http.Request) error {
+	lists := h.deps.DatasetLists()
+	i := slices.IndexFunc(lists, func(l web.DatasetList) bool { return l.Ref == r.PathValue("list") })
+	if i < 0 {
+		return fault.New(fault.NotFound, "There is no such data.")
+	}
+	var found db.Page[web.Dataset]
+	err := h.deps.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+		found, err = lists[i].Read(r.Context(), tx, r.FormValue(page.CursorName))
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	site, english := h.deps.SiteURL(r), locale.For("en")
-	publisher := object{"@id": site + "/", "@type": "foaf:Organization", "foaf:name": h.deps.CouncilName(r)}
-	council := h.deps.PagePrinter(r).LangOrCouncil("")
-	datasets := []object{}
-	latest := time.Time{}
-	for _, d := range all {
-		if d.Published.After(latest) {
-			latest = d.Published
-		}
-		datasets = append(datasets, newCatalogueEntry(site, publisher, english, cmp.Or(d.Language, council, "en"), &d))
-	}
-	body, err := json.MarshalIndent(object{
-		"@context": object{
-			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
-			"xsd": "http://www.w3.org/2001/XMLSchema#",
-		},
-		"@id": site + "/data", "@type": "dcat:Catalog",
-		"dct:title": english.Say("Open data"),
-		"dct:description": english.Say("You can download all published results as data. The files have the same numbers as the pages, " +
-			"with the same small numbers hidden."),
-		"dct:publisher": publisher, "dct:license": object{"@id": licencePath}, "dct:modified": dateTime(latest),
-		"foaf:homepage": object{"@id": site + "/data"}, "dcat:dataset": datasets,
-	}, "", " ")
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/ld+json")
-	_, err = w.Write(body)
-	return err
+	words := h.deps.PagePrinter(r)
+	view := newDatasets(words, &lists[i], found.Items)
+	view.Back = page.Link{Text: words.Say("Open data"), Href: web.DataPath}
+	view.Pages = page.Neighbours(view.Href, nil, found.Previous, found.Next)
+	return datasetsPage.Write(w, r, http.StatusOK, view)
 }
 
-func dateTime(at time.Time) object {
-	return object{"@type": "xsd:dateTime", "@value": at.UTC().Format(time.RFC3339)}
+func newDatasets(words web.PagePrinter, list *web.DatasetList, some []web.Dataset) datasetsView {
+	v := datasetsView{Title: list.Title.In(words.Printer), Href: web.DataPath + "/" + list.Ref}
+	day := func(at time.Time) string {
+		if at.IsZero() {
+			return ""
+		}
+		return words.Date(at)
+	}
+	for _, d := range some {
+		v.Items = append(v.Items, datasetView{
+			Title: d.Title, Lang: words.LangOrCouncil(d.Language), Release: d.Release, Description: d.Description.In(words.Printer),
+			Page: d.Page, Published: day(d.Published), Added: day(d.Added), Files: newFiles(words, d.Files),
+		})
+	}
+	return v
 }
 
-func newCatalogueEntry(site string, publisher object, english *locale.Printer, lang string, d *web.Dataset) object {
-	title := d.Title
-	if d.Release > 0 {
-		title = english.Say("%s: results, release %d", d.Title, d.Release)
+func newFiles(words web.PagePrinter, files []web.DataFile) (all []fileView) {
+	for _, f := range files {
+		all = append(all, fileView{f.Format.In(words.Printer), f.Path})
 	}
-	files := []object{}
-	for _, f := range d.Files {
-		file := object{
-			"@id": site + f.Path, "@type": "dcat:Distribution", "dct:title": f.Format.In(english),
-			"dcat:accessURL": object{"@id": site + d.Page}, "dcat:downloadURL": object{"@id": site + f.Path},
-			"dcat:mediaType": object{"@id": "https://www.iana.org/assignments/media-types/" + f.Media},
-			"dct:license":    object{"@id": licencePath},
-		}
-		if f.Media == web.CSVWMedia {
-			file["dct:conformsTo"] = object{"@id": "http://www.w3.org/ns/csvw"}
-		}
-		files = append(files, file)
-	}
-	return object{
-		"@id": site + d.Page, "@type": "dcat:Dataset", "dct:identifier": d.Page,
-		"dct:title":       object{"@value": title, "@language": lang},
-		"dct:description": object{"@value": d.Description.In(english), "@language": "en"},
-		"dct:issued":      dateTime(d.Published), "dct:publisher": publisher, "dct:license": object{"@id": licencePath},
-		"dcat:landingPage": object{"@id": site + d.Page}, "dcat:distribution": files,
-	}
+	return all
 }

@@ -47,7 +47,8 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 			{Text: locale.Key("Key issues"), Path: decision.IssuesPath, Needs: actor.Draft, Stage: web.StageFeedback},
 			{Text: locale.Key("We asked, you said, we did"), Path: decision.FeedbackPath, Needs: actor.Draft, Stage: web.StageFeedback},
 		},
-		Work: work,
+		Work:       work,
+		DataTables: []web.DataTable{decisionsTable, h.feedbackTable()},
 		Referrers: []web.Referrers{
 			{To: web.PlaceRecord, Order: 30, Heading: locale.Lazy("Decisions"), Needs: actor.Public, Find: decisionsIn},
 			{To: web.AssessmentRecord, Order: 30, Heading: locale.Lazy("Decisions"), Needs: actor.Public, Find: decisionsOn},

@@ -31,9 +31,12 @@ type column struct {
 
 // datatypes are the values of each datatype that is used (XML Schema Part 2).
 var datatypes = map[string]*regexp.Regexp{
-	"string":  regexp.MustCompile(`(?s)^.*$`),
-	"integer": regexp.MustCompile(`^[-+]?[0-9]+$`),
-	"decimal": regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$`),
+	"string":   regexp.MustCompile(`(?s)^.*$`),
+	"integer":  regexp.MustCompile(`^[-+]?[0-9]+$`),
+	"boolean":  regexp.MustCompile(`^(true|false)$`),
+	"date":     regexp.MustCompile(`^[0-9]{4}-[01][0-9]-[0-3][0-9]$`),
+	"dateTime": regexp.MustCompile(`^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$`),
+	"decimal":  regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$`),
 }
 
 // Check returns what is wrong with a CSV file named name according to its description, line by line. Rows is the number of rows

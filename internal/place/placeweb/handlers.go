@@ -42,7 +42,7 @@ func New(deps *web.Deps, service *place.Service, records *edit.Service) feature.
 	f := feature.Feature{
 		Name: "place", Definitions: service.Definitions(), Records: kinds, AuditLabels: auditLabels,
 		Nav:     []feature.NavLink{{Link: page.Link{Text: locale.Key("Places"), Href: placesPath}, Order: 45}},
-		Related: h.related,
+		Related: h.related, Datasets: datasets,
 	}
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: placesPath, Needs: actor.Public, Handler: h.list},

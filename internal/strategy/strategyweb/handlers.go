@@ -46,8 +46,9 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 			{To: web.EvidenceRecord, Order: 5, Heading: locale.Lazy("Strategies"), Needs: actor.Public, Find: strategiesFor},
 			{To: web.EvidenceRecord, Order: 10, Heading: locale.Lazy("Objectives because of this"), Needs: actor.Public, Find: objectivesFor},
 		},
-		Notices: service.Notices(),
-		Leaves:  []feature.LeafKind{{Kind: "publication", Open: strategy.EachLeaf}},
+		DataTables: []web.DataTable{strategiesTable, objectivesTable, readingsTable},
+		Notices:    service.Notices(),
+		Leaves:     []feature.LeafKind{{Kind: "publication", Open: strategy.EachLeaf}},
 	}
 }
 
