@@ -7,15 +7,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/attack"
 )
 
-const seed = 2
+const seed = 1
 
 // Histories of releases, in which responses are excluded, restored, withdrawn and late, the questionnaire changes, asks some
-// only, and has an Easy Read edition, similar responses are set apart or counted, and answers are shown by group or not,
-// reveal nothing to a reader who solves the equations of everything that was ever published. “folkmoot bench disclose”
-// tries 10,000.
+// only, has questions of multiple choice and rows, and has an Easy Read edition, similar responses are set apart or counted, with
+// their numbers, and answers are shown by group or not, reveal nothing to a reader who solves the equations of everything that
+// was ever published. “folkmoot bench disclose” tries 10,000.
 func TestHistoriesOfReleasesRevealNothing(t *testing.T) {
 	var sum attack.Result
-	for i := range uint64(600) {
+	for i := range uint64(800) {
 		got, err := attack.Try(disclose.Standard(), seed, i)
 		if err != nil || got.Leak != "" {
 			t.Fatalf("history %d: %s %v", i, got.Leak, err)
@@ -25,6 +25,24 @@ func TestHistoriesOfReleasesRevealNothing(t *testing.T) {
 	t.Logf("%d releases with %d crosses; %d counts were hidden", sum.Releases, sum.Crosses, sum.Hidden)
 	if sum.Releases < 1000 || sum.Crosses < 300 || sum.Hidden < 4000 {
 		t.Error("too few for this test")
+	}
+}
+
+// Adjacent data: if one person gives another answer to one question, a release differs in what counts that answer and in nothing
+// else. Numbers of responses, other questions and their crosses stay, also in what they hide.
+func TestAdjacentDataChangesOnlyWhatCountsTheAnswer(t *testing.T) {
+	n := 0
+	for i := range uint64(600) {
+		found, compared := attack.Adjacent(disclose.Standard(), seed, i)
+		if found != "" {
+			t.Fatalf("consultation %d: %s", i, found)
+		}
+		if compared {
+			n++
+		}
+	}
+	if n < 400 {
+		t.Errorf("only %d pairs of releases were compared", n)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 type Form struct {
 	Edition, Version string
 	Asks             map[string]Asked // by question
-	Answered         map[string]Count // by question: the people who used this form and answered it
+	Answered         map[Slot]Count   // by question, and by row of those with rows: the people who used this form and answered it
 }
 
 // Asked is how a form asks a question.
@@ -72,8 +72,8 @@ func (p Policy) IsLinked(forms []Form, question string, hidden func(question str
 
 // dividesFew reports whether the numbers of people who were asked a question would reveal what few people of an edition
 // answered: if the forms ask it differently, and of certain people only, those who gave certain answers are counted by
-// how their form asks it. So many must have answered in each of these ways. In later releases the differences could
-// be few, so the question is shown once.
+// how their form asks it. So many must have answered in each of these ways, and each row of a question with rows: a condition
+// can test one of them. In later releases the differences could be few, so the question is shown once.
 func (b *Publication) dividesFew(question string) bool {
 	if !b.policy.enabled(ruleVersions) {
 		return false
@@ -90,11 +90,15 @@ func (b *Publication) dividesFew(question string) bool {
 		return false
 	}
 	for _, forms := range ways {
-		for _, t := range tests {
-			n := int64(0)
-			for _, f := range forms {
-				n += f.Answered[t].n
+		answered := map[Slot]int64{}
+		for _, f := range forms {
+			for s, n := range f.Answered {
+				if slices.Contains(tests, s.Question) {
+					answered[s] += n.n
+				}
 			}
+		}
+		for _, n := range answered {
 			if n > 0 && n < b.policy.rules.MinDifference {
 				return true
 			}

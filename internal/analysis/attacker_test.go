@@ -121,7 +121,7 @@ func (w *world) count(t *testing.T) *resultCounts {
 		resultCounts: &resultCounts{
 			title: "A consultation", master: master, channels: map[string]int64{}, formVersions: map[string]int64{},
 			exclusions: map[string]int64{}, answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
-			answeredBy: map[string]map[string]int64{},
+			answeredBy: map[string]map[disclose.Slot]int64{},
 			history:    newHistory(w.releases),
 		},
 	}

@@ -26,11 +26,11 @@ type resultCounts struct {
 	master         *survey.Form // as it is counted: see survey.Form.Combined
 	forms          []Form
 	answerTally    *tally.Tally
-	answeredForms  map[string]*survey.Form     // forms with counted responses, by version, as they are counted
-	channels       map[string]int64            // counted responses by channel
-	formVersions   map[string]int64            // counted responses by version of the form
-	answeredBy     map[string]map[string]int64 // by version and question: counted responses that answered it
-	exclusions     map[string]int64            // excluded responses by reason, without similar responses
+	answeredForms  map[string]*survey.Form            // forms with counted responses, by version, as they are counted
+	channels       map[string]int64                   // counted responses by channel
+	formVersions   map[string]int64                   // counted responses by version of the form
+	answeredBy     map[string]map[disclose.Slot]int64 // by version, and question or row: counted responses that answered it
+	exclusions     map[string]int64                   // excluded responses by reason, without similar responses
 	changes        []QuestionChange
 	splitQuestions map[string]*splitQuestion // questions whose meaning changed, by ID
 	submissions    []SubmissionCount
@@ -126,7 +126,7 @@ func newResultCounter(ctx context.Context, tx *db.Tx, title string) *resultCount
 		resultCounts: &resultCounts{
 			title: title, channels: map[string]int64{}, formVersions: map[string]int64{}, exclusions: map[string]int64{},
 			answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{},
-			answeredBy: map[string]map[string]int64{},
+			answeredBy: map[string]map[disclose.Slot]int64{},
 		},
 	}
 }
@@ -275,14 +275,16 @@ func (n *resultCounter) count(stored intake.StoredResponse) error {
 	n.formVersions[stored.FormVersion]++
 	if n.answeredForms[stored.FormVersion] == nil {
 		n.answeredForms[stored.FormVersion] = f.Combined()
-		n.answeredBy[stored.FormVersion] = map[string]int64{}
+		n.answeredBy[stored.FormVersion] = map[disclose.Slot]int64{}
 	}
 	by := n.answeredBy[stored.FormVersion]
 	for _, part := range parts {
 		part.Each(func(q *survey.Question, a survey.Answer) {
-			if a.State == survey.Answered {
-				by[q.ID]++
+			if a.State != survey.Answered {
+				return
 			}
+			by[disclose.Slot{Question: q.ID}]++
+			eachAnsweredRow(a, func(row string) { by[disclose.Slot{Question: q.ID, Row: row}]++ })
 		})
 	}
 	n.history.addAnswers(stored, disclose.Counted, parts)

@@ -111,15 +111,12 @@ func (h *history) add(codes []int, gone bool, parts []disclose.Attribute, answer
 			for _, o := range q.Options {
 				add(disclose.Slot{Offered: o.ID})
 			}
-			for row, option := range a.Rows {
-				if option == string(survey.PreferNotToSay) || option == string(survey.NotValid) {
-					continue
-				}
+			eachAnsweredRow(a, func(row string) {
 				add(disclose.Slot{Row: row})
 				for _, o := range q.Options {
 					add(disclose.Slot{Row: row, Offered: o.ID})
 				}
-			}
+			})
 			if a.HasTyped(q.Kind) {
 				add(disclose.Slot{Ranked: survey.Typed})
 			}
@@ -129,6 +126,15 @@ func (h *history) add(codes []int, gone bool, parts []disclose.Attribute, answer
 		})
 	}
 	h.Add(disclose.Response{Codes: codes, Gone: gone, Attributes: parts, Answered: h.slots})
+}
+
+// eachAnsweredRow calls fn with the rows of a that have an answer.
+func eachAnsweredRow(a survey.Answer, fn func(row string)) {
+	for row, option := range a.Rows {
+		if option != string(survey.PreferNotToSay) && option != string(survey.NotValid) {
+			fn(row)
+		}
+	}
 }
 
 // addAnswers adds a response that has its answers.

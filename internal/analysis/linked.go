@@ -14,12 +14,14 @@ func (c *resultCounts) disclosureForms() (all []disclose.Form) {
 	for _, version := range slices.Sorted(maps.Keys(c.answeredForms)) {
 		f := c.answeredForms[version]
 		form := disclose.Form{Edition: f.Edition, Version: version, Asks: map[string]disclose.Asked{},
-			Answered: map[string]disclose.Count{}}
+			Answered: map[disclose.Slot]disclose.Count{}}
+		for s, n := range c.answeredBy[version] {
+			form.Answered[s] = disclose.NewCount(n)
+		}
 		for i := range f.Pages {
 			for j := range f.Pages[i].Questions {
 				q := &f.Pages[i].Questions[j]
 				form.Asks[q.ID] = askedIn(f, &f.Pages[i], q)
-				form.Answered[q.ID] = disclose.NewCount(c.answeredBy[version][q.ID])
 			}
 		}
 		all = append(all, form)

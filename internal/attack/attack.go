@@ -81,7 +81,7 @@ func newReader(w *world) *reader {
 		for f := range w.releases {
 			for o, c := range w.releases[f].tables[about].Cells {
 				if _, shown := c.Number(); shown && f != e {
-					r.others[e].add(r.sum(func(u unknown) bool { return r.in(u, f, disclose.Counted) && u.answers[about] == o }))
+					r.others[e].add(r.sum(func(u unknown) bool { return r.in(u, f, disclose.Counted) && r.w.chose(about, u.answers[about], o) }))
 				}
 			}
 		}
@@ -91,11 +91,12 @@ func newReader(w *world) *reader {
 
 // eachAnswer calls yield with all answers that people can give to version v.
 func (r *reader) eachAnswer(v int, yield func([questions]int)) {
-	for a := skipped; a < r.w.options[view]; a++ {
-		for b := skipped; b < r.w.options[use]; b++ {
-			for c := skipped; c < r.w.options[about]; c++ {
+	answersTo := func(q int) []int { return append(r.w.answersTo(q), skipped) }
+	for _, a := range answersTo(view) {
+		for _, b := range answersTo(use) {
+			for _, c := range answersTo(about) {
 				answers := [questions]int{a, b, c, notAsked}
-				if !r.w.versions[v].isAsked(answers) {
+				if !r.w.isAsked(&r.w.versions[v], answers) {
 					yield(answers)
 					continue
 				}
@@ -149,6 +150,11 @@ func (r *reader) read(e int) {
 	for q, t := range release.tables {
 		r.readTable(q, t, counted)
 	}
+	if r.w.rows {
+		r.readCells(oneWay, []disclose.Cell{release.grid.Answered, release.grid.Skipped}, func(i int) func(unknown) bool {
+			return func(u unknown) bool { return counted(u) && answeredGrid(u.answers) == (i == 0) }
+		})
+	}
 	for _, s := range release.sets {
 		for q, t := range s.effects {
 			r.readTable(q, t, func(u unknown) bool { return r.in(u, e, s.code) })
@@ -181,7 +187,7 @@ func (r *reader) readTable(q int, t disclose.ReleasedTable, of func(unknown) boo
 	answer := func(is func(a int) bool) func(unknown) bool {
 		return func(u unknown) bool { return of(u) && is(u.answers[q]) }
 	}
-	r.readCells(oneWay, t.Cells, func(o int) func(unknown) bool { return answer(func(a int) bool { return a == o }) })
+	r.readCells(oneWay, t.Cells, func(o int) func(unknown) bool { return answer(func(a int) bool { return r.w.chose(q, a, o) }) })
 	r.readCells(oneWay, []disclose.Cell{t.Answered, t.Skipped, t.NotAsked}, func(i int) func(unknown) bool {
 		return answer(func(a int) bool { return i == 0 && a >= 0 || i == 1 && a == skipped || i == 2 && a == notAsked })
 	})
@@ -221,7 +227,10 @@ func (r *reader) find() (string, error) {
 	if found, err := r.findHidden(); found != "" || err != nil {
 		return found, err
 	}
-	return findChannel(r)
+	if found, err := findChannel(r); found != "" || err != nil {
+		return found, err
+	}
+	return findExcluded(r.w)
 }
 
 // hiddenCount is a number that a release hides.
@@ -247,7 +256,7 @@ func (r *reader) hiddenCounts() (all []hiddenCount) {
 		}
 		// What an earlier release shows, for these or others, is not hidden here because it is small.
 		if t := release.tables[about]; r.w.topic != disclose.Proposal && t.Withheld != disclose.AlreadyReleased {
-			hide(alone, names[about], t.Cells, func(i int, u unknown) bool { return counted(u) && u.answers[about] == i })
+			hide(alone, names[about], t.Cells, func(i int, u unknown) bool { return counted(u) && r.w.chose(about, u.answers[about], i) })
 		}
 		hide(sizes, "editions", release.editions.Cells, func(i int, u unknown) bool {
 			return counted(u) && r.edition(u) == release.editions.names[i]

@@ -142,13 +142,13 @@ func (r *reader) findFew() string {
 				continue
 			}
 			for o := range r.w.options[q] {
-				if follows(answered, func(u unknown) bool { return in(u) && u.answers[q] == o }) {
+				if follows(answered, func(u unknown) bool { return in(u) && r.w.chose(q, u.answers[q], o) }) {
 					return fmt.Sprintf("%s: the answers of %d people, %b of %v", names[q], answered, set, r.patterns)
 				}
 			}
 		}
 		for o := range r.w.options[about] {
-			if r.w.topic != disclose.Proposal && follows(leastCount(r.w.topic)-1, func(u unknown) bool { return in(u) && u.answers[about] == o }) {
+			if r.w.topic != disclose.Proposal && follows(leastCount(r.w.topic)-1, func(u unknown) bool { return in(u) && r.w.chose(about, u.answers[about], o) }) {
 				return fmt.Sprintf("about: answer %d of people %b of %v", o, set, r.patterns)
 			}
 		}
@@ -189,13 +189,15 @@ func (r *reader) findPair(before *table, follows func(int64, func(unknown) bool)
 		for _, q := range []int{view, use} {
 			most := leastCount(r.w.topic) - 1
 			shown := slices.ContainsFunc(r.w.releases, func(l release) bool {
-				return slices.ContainsFunc(l.crosses, func(c cross) bool { return c.question == q && c.Withheld == disclose.NotWithheld })
+				return slices.ContainsFunc(l.crosses, func(c cross) bool { return r.w.countsBy(c.question, q) && c.Withheld == disclose.NotWithheld })
 			})
 			if f < 0 && !shown {
 				most = everyone
 			}
 			for a := range r.w.options[q] {
-				if follows(most, func(u unknown) bool { return in(u) && u.answers[about] == o && u.answers[q] == a }) {
+				if follows(most, func(u unknown) bool {
+					return in(u) && r.w.chose(about, u.answers[about], o) && r.w.chose(q, u.answers[q], a)
+				}) {
 					return fmt.Sprintf("releases %d and %d: people by %s %d and %s %d", e+1, f+1, names[about], o, names[q], a)
 				}
 			}
@@ -208,12 +210,19 @@ func (r *reader) findPair(before *table, follows func(int64, func(unknown) bool)
 			if sum, _ := r.sum(edition); before.follows(sum) || r.crossesEdition() {
 				continue // they are the only ones, or a cross counts those who were not asked, and hides few
 			}
-			if follows(everyone, func(u unknown) bool { return edition(u) && u.answers[about] == o }) {
+			if follows(everyone, func(u unknown) bool { return edition(u) && r.w.chose(about, u.answers[about], o) }) {
 				return fmt.Sprintf("releases %d and %d: people by %s %d and edition %s", e+1, f+1, names[about], o, v.edition)
 			}
 		}
 	}
 	return ""
+}
+
+// countsBy reports whether a cross of question crossed shows how many people answered question q: of those who are asked the last
+// question only because of an answer to q it does.
+func (w *world) countsBy(crossed, q int) bool {
+	return crossed == q || crossed == extra && q == use &&
+		slices.ContainsFunc(w.versions, func(v version) bool { return v.when[0] != nil })
 }
 
 // findEdition returns an answer to a question about the proposals of the few people who used an edition.
@@ -228,7 +237,7 @@ func (r *reader) findEdition(follows func(int64, func(unknown) bool) bool, e, f 
 				continue
 			}
 			for o := range r.w.options[q] {
-				if follows(answered, func(u unknown) bool { return in(u) && u.answers[q] == o }) {
+				if follows(answered, func(u unknown) bool { return in(u) && r.w.chose(q, u.answers[q], o) }) {
 					return fmt.Sprintf("release %d (not %d), %s: answer %d of %d people who used %s", e+1, f+1, names[q], o, answered, v.edition)
 				}
 			}

@@ -45,7 +45,7 @@ func Try(p disclose.Policy, seed, number uint64) (Result, error) {
 // invent returns a consultation after up to four releases.
 func invent(p disclose.Policy, seed, number uint64) *world {
 	rng := rand.New(rand.NewPCG(seed, number))
-	w := newWorld(rng, p)
+	w := newWorld(rng, rand.New(rand.NewPCG(^seed, number)), p)
 	w.answer([]int{12, 40, 60, 90, 120}[rng.IntN(5)]+rng.IntN(50), false)
 	if rng.IntN(2) == 0 {
 		w.answer(rng.IntN(30), true)

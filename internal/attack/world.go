@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 )
 
-// The questions of an invented consultation, in the order of the questionnaire. Each person gives one answer or skips it; the
-// last is asked of some only.
+// The questions of an invented consultation, in the order of the questionnaire. Each person gives one answer, or several if the
+// question is of multiple choice, or skips it; the last is asked of some only.
 const (
 	view = iota
 	use
@@ -25,7 +25,10 @@ const (
 
 var names = [questions]string{"view", "use", "about", "extra"}
 
-// Answers that are not options.
+// grid is the name of the question whose rows are view and use, if they are rows.
+const grid = "grid"
+
+// Answers that are not options. The answer to a question of multiple choice is the sum of 1<<o for each option o that was chosen.
 const (
 	skipped  = -1
 	notAsked = -2
@@ -57,6 +60,9 @@ type world struct {
 	topic    disclose.Topic // of the question about people; that where they live is a Proposal
 	together int            // how often opinions go with the answer about people, of 10
 	alike    bool           // nearly everyone gives the same answer about people
+	multiple [questions]bool
+	alone    [questions]bool // the last option of multiple choice cannot be combined with others
+	rows     bool            // view and use are rows of one question
 	versions []version
 	people   []*person
 	apart    []bool // by set of similar responses: they are excluded; otherwise they are counted
@@ -65,9 +71,12 @@ type world struct {
 
 // release is what a release shows, and whom it counts.
 type release struct {
-	codes    []int // by person: see package disclose
+	codes    []int    // by person: see package disclose
+	reasons  []string // by person: why those are excluded who are in no set; "" is not
 	forms    []disclose.Form
 	tables   [questions]disclose.ReleasedTable
+	grid     disclose.ReleasedTable // who answered any row, if there are rows
+	excluded *breakdown             // numbers of excluded responses by reason and set; nil if none is excluded
 	editions breakdown
 	versions *breakdown
 	channels breakdown
@@ -92,11 +101,12 @@ type cross struct {
 	disclose.ReleasedCross
 }
 
-// newWorld invents a consultation without responses.
-func newWorld(rng *rand.Rand, p disclose.Policy) *world {
+// newWorld invents a consultation without responses. shape decides of what kinds its questions are.
+func newWorld(rng, shape *rand.Rand, p disclose.Policy) *world {
 	w := &world{rng: rng, policy: p, options: [questions]int{2 + rng.IntN(3), 2, 2 + rng.IntN(3), 2}}
 	w.topic = []disclose.Topic{disclose.Monitoring, disclose.Monitoring, disclose.Sensitive, disclose.Proposal}[rng.IntN(4)]
 	w.together, w.alike = []int{1, 2, 5, 9, 10}[rng.IntN(5)], rng.IntN(4) == 0
+	w.shape(shape)
 	when := func() (w [2][]int) {
 		switch rng.IntN(7) {
 		case 0, 1, 2:
@@ -129,6 +139,59 @@ func newWorld(rng *rand.Rand, p disclose.Policy) *world {
 	return w
 }
 
+// shape makes some of the questions multiple choice or rows, in half of the consultations.
+func (w *world) shape(rng *rand.Rand) {
+	kind := rng.IntN(8)
+	for q, is := range map[int]bool{view: kind == 0 || kind == 2, about: kind == 1 || kind == 2} {
+		if w.multiple[q] = is; is {
+			w.options[q] = min(w.options[q], 3)
+		}
+	}
+	w.alone[about], w.alone[view] = w.multiple[about] && rng.IntN(2) == 0, w.multiple[view] && rng.IntN(2) == 0
+	if w.rows = kind == 3; w.rows {
+		w.options[view] = w.options[use]
+	}
+}
+
+// chose reports whether an answer to question q has option o.
+func (w *world) chose(q, answer, o int) bool {
+	if w.multiple[q] {
+		return answer > 0 && answer>>o&1 == 1
+	}
+	return answer == o
+}
+
+// answersTo returns all that people can answer to question q, besides skipping it.
+func (w *world) answersTo(q int) (all []int) {
+	if !w.multiple[q] {
+		return w.optionsOf(q)
+	}
+	last := 1 << (w.options[q] - 1)
+	for answer := 1; answer < 2*last; answer++ {
+		if !w.alone[q] || answer <= last {
+			all = append(all, answer)
+		}
+	}
+	return all
+}
+
+// chooseMore returns an answer to q that includes option o, with others if several can be chosen.
+func (w *world) chooseMore(q, o int) int {
+	if o == skipped || !w.multiple[q] {
+		return o
+	}
+	all := slices.DeleteFunc(w.answersTo(q), func(answer int) bool { return !w.chose(q, answer, o) })
+	return all[min(w.rng.IntN(len(all)), w.rng.IntN(len(all)))]
+}
+
+// slot is what package disclose calls question q.
+func (w *world) slot(q int) disclose.Slot {
+	if w.rows && (q == view || q == use) {
+		return disclose.Slot{Question: grid, Row: names[q]}
+	}
+	return disclose.Slot{Question: names[q]}
+}
+
 // form returns version i as package disclose has to know it.
 func (w *world) form(i int) disclose.Form {
 	v := &w.versions[i]
@@ -145,10 +208,13 @@ func (w *world) form(i int) disclose.Form {
 			a.When = fmt.Sprint(v.when)
 			for k, on := range []int{use, about} {
 				if v.when[k] != nil {
-					a.Tests = append(a.Tests, names[on])
+					a.Tests = append(a.Tests, w.slot(on).Question)
 				}
 			}
 			a.Decides = a.Tests
+		}
+		if s := w.slot(q); s.Row != "" {
+			name, a.Rows = s.Question, []string{names[view], names[use]}
 		}
 		f.Asks[name] = a
 	}
@@ -156,9 +222,9 @@ func (w *world) form(i int) disclose.Form {
 }
 
 // isAsked reports whether v asks the last question of people with these answers.
-func (v *version) isAsked(answers [questions]int) bool {
+func (w *world) isAsked(v *version, answers [questions]int) bool {
 	for k, on := range []int{use, about} {
-		if v.when[k] != nil && !slices.Contains(v.when[k], answers[on]) {
+		if v.when[k] != nil && !slices.ContainsFunc(v.when[k], func(o int) bool { return w.chose(on, answers[on], o) }) {
 			return false
 		}
 	}
@@ -189,7 +255,10 @@ func (w *world) answer(n int, paper bool) {
 				p.answers[q] = skipped
 			}
 		}
-		if p.answers[extra] = notAsked; w.versions[p.version].isAsked(p.answers) {
+		for _, q := range []int{view, about} {
+			p.answers[q] = w.chooseMore(q, p.answers[q])
+		}
+		if p.answers[extra] = notAsked; w.isAsked(&w.versions[p.version], p.answers) {
 			p.answers[extra] = min(rng.IntN(w.options[extra]), rng.IntN(w.options[extra]+1))
 		}
 		w.people = append(w.people, p)
