@@ -170,8 +170,9 @@
 // The tests attack the results: for 10,000 random tables, a reader who tries every
 // table that could have been released in the same way never finds a hidden number.
 // With any one rule disabled, that reader does. For histories of releases, package internal/attack invents consultations
-// that are released up to four times, and solves the equations of everything that was ever published for a reader who
-// knows whom each release counts: 600 histories in the tests and 10,000 in “folkmoot bench disclose”, without a hidden
+// that are released up to four times, with questions of single and multiple choice and grids, and solves the equations of
+// everything that was ever published for a reader who knows whom each release counts, and for one who knows only how many
+// are excluded for which reason: 800 histories in the tests and 10,000 in “folkmoot bench disclose”, without a hidden
 // number whose possible values span less than 5 (or than they do by themselves). With any one rule disabled, it finds one
 // within 100 histories. Its simplex method shares no code with this package and agrees with gonum and glpsol. For the
 // numbers while responses arrive, a reader tries every history of a few days. Crosses are attacked with two solvers of
