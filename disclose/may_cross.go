@@ -76,10 +76,14 @@ func (h *History) breakdownReason(p Policy, kind string) Reason {
 }
 
 // mayShowExclusions reports whether the numbers of excluded responses may be shown: no earlier release shows others, so
-// that the differences could be few people.
+// that the differences could be few people. A single number is the sum, which is public, but says nothing beside an earlier
+// one only if that was the sum too.
 func (h *History) mayShowExclusions(p Policy, names []string, cells []Cell) bool {
 	for i := range h.Releases {
 		was := h.Releases[i].Exclusions
+		if was != nil && len(was.Names) == 1 && len(names) == 1 {
+			continue
+		}
 		if was != nil && (!slices.Equal(was.Names, names) || !slices.Equal(was.Cells, cells)) && p.enabled(ruleBreakdowns) {
 			return false
 		}

@@ -127,14 +127,16 @@ func (b *Publication) MayShowBase(s Slot) bool {
 }
 
 // Exclusions releases the numbers of excluded responses by reason, and by set of similar responses. Their sum is public, so
-// hiding some of them takes hiding others.
+// hiding some of them takes hiding others. If the only one is withheld, its name must not be shown either: it would say that the
+// sum is its number.
 func (b *Publication) Exclusions(names []string, counts []Count, sum Count) ReleasedTable {
+	var out ReleasedTable
 	if len(counts) == 1 { // the only count is the total, which is public
-		out := b.policy.Release(Table{Topic: Proposal, States: StateCounts{Answered: sum}})
+		out = b.policy.Release(Table{Topic: Proposal, States: StateCounts{Answered: sum}})
 		out.Cells, out.Withheld = []Cell{out.Answered}, NotWithheld
-		return out
+	} else {
+		out = b.policy.releaseParts(counts, sum, Sensitive)
 	}
-	out := b.policy.releaseParts(counts, sum, Sensitive)
 	if !b.history.mayShowExclusions(b.policy, names, out.Cells) {
 		out = b.policy.Withhold(Table{Cells: counts}, AlreadyReleased)
 	}

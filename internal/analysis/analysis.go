@@ -59,7 +59,8 @@ type Release struct {
 	Clusters    []Cluster         `json:"similar-responses,omitempty"` // decisions about similar responses
 
 	// Exclusions are the excluded responses by reason, and by group of similar
-	// responses: "similar-responses-2" is Clusters[1]. It is nil if there are none.
+	// responses: "similar-responses-2" is Clusters[1]. It is nil if there are none, or if
+	// the only reason is withheld.
 	Exclusions *Breakdown `json:"exclusions,omitempty"`
 
 	ByGroup *GroupResults `json:"by-group,omitempty"` // nil if no characteristic was chosen

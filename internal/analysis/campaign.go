@@ -98,6 +98,9 @@ func (c *resultCounts) releaseExclusions(b *builder, r *Release) *Breakdown {
 	out := breakdownOf(parts, func(names []string, counts []disclose.Count) disclose.ReleasedTable {
 		return b.Exclusions(names, counts, disclose.NewCount(c.responses.Excluded))
 	})
+	if len(parts) == 1 && out.Withheld != disclose.NotWithheld {
+		return nil // the name of the only reason would say how many there are
+	}
 	out.Shares = nil
 	return &out
 }

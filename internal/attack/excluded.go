@@ -36,11 +36,11 @@ func newExcludedReader(w *world) *excludedReader {
 		number[fmt.Sprintf("%q", why)]++
 	}
 	r := &excludedReader{why: [][]string{nil}}
-	for _, l := range w.releases {
-		reasons := []string{""}
-		if l.excluded != nil {
-			reasons = append(reasons, l.excluded.names...)
-		}
+	reasons := []string{"", excludedName}
+	for set := range w.apart {
+		reasons = append(reasons, fmt.Sprint(set))
+	}
+	for range w.releases {
 		var next [][]string
 		for _, why := range r.why {
 			for _, reason := range reasons {

@@ -189,7 +189,9 @@ func (r *reader) findPair(before *table, follows func(int64, func(unknown) bool)
 		for _, q := range []int{view, use} {
 			most := leastCount(r.w.topic) - 1
 			shown := slices.ContainsFunc(r.w.releases, func(l release) bool {
-				return slices.ContainsFunc(l.crosses, func(c cross) bool { return r.w.countsBy(c.question, q) && c.Withheld == disclose.NotWithheld })
+				return slices.ContainsFunc(l.crosses, func(c cross) bool {
+					return r.w.countsBy(c.question, q) && c.Withheld == disclose.NotWithheld
+				})
 			})
 			if f < 0 && !shown {
 				most = everyone

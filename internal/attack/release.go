@@ -283,7 +283,9 @@ func (w *world) publishSets(b *disclose.Publication, r *release) {
 		return
 	}
 	sizes := b.Exclusions(setNames, counts, disclose.NewCount(int64(sum)))
-	r.excluded = &breakdown{setNames, sizes}
+	if len(setNames) > 1 || sizes.Withheld == disclose.NotWithheld {
+		r.excluded = &breakdown{setNames, sizes}
+	}
 	for k, in := range members {
 		at := slices.Index(setNames, fmt.Sprint(k))
 		if at < 0 || len(in) < 10 {
