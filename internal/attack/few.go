@@ -148,7 +148,8 @@ func (r *reader) findFew() string {
 			}
 		}
 		for o := range r.w.options[about] {
-			if r.w.topic != disclose.Proposal && follows(leastCount(r.w.topic)-1, func(u unknown) bool { return in(u) && r.w.chose(about, u.answers[about], o) }) {
+			gave := func(u unknown) bool { return in(u) && r.w.chose(about, u.answers[about], o) }
+			if r.w.topic != disclose.Proposal && follows(leastCount(r.w.topic)-1, gave) {
 				return fmt.Sprintf("about: answer %d of people %b of %v", o, set, r.patterns)
 			}
 		}
