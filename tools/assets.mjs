@@ -2,7 +2,7 @@
 // and unused components, once for each direction of writing. The result is
 // committed, so that Go alone builds the program.
 //
-//   node tools/assets.mjs           writes internal/page/static/govuk/
+//   node tools/assets.mjs           writes internal/page/static/govuk/ and internal/picture/fonts/
 //   node tools/assets.mjs --check   fails if the committed files are not up to date
 
 import { readFile, writeFile } from "node:fs/promises"
@@ -54,5 +54,19 @@ for (const [name, text] of Object.entries({ "govuk.css": head + css + "\n", "gov
   } else if (await readFile(`${into}/${name}`, "utf8").catch(() => "") !== text) {
     console.error(`internal/page/static/govuk/${name} is out of date; run: make assets`)
     process.exitCode = 1
+  }
+}
+
+// The fonts of pictures, whose letters are part of PNG files.
+for (const [name, file] of [["noto-sans", "NotoSans"], ["noto-naskh-arabic", "NotoNaskhArabic"], ["noto-sans-gujarati", "NotoSansGujarati"]]) {
+  for (const weight of ["400Regular", "700Bold"]) {
+    const font = await readFile(`${root}/node_modules/@expo-google-fonts/${name}/${weight}/${file}_${weight}.ttf`)
+    const at = `internal/picture/fonts/${file}_${weight}.ttf`
+    if (!process.argv.includes("--check")) {
+      await writeFile(`${root}/${at}`, font)
+    } else if (!font.equals(await readFile(`${root}/${at}`).catch(() => Buffer.alloc(0)))) {
+      console.error(`${at} is out of date; run: make assets`)
+      process.exitCode = 1
+    }
   }
 }

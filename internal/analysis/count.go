@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/survey"
@@ -42,6 +43,7 @@ type resultCounts struct {
 	area           string
 	benchmarks     []represent.Benchmark
 	engagement     []reach.Shown
+	tiles          []place.Tile   // of the groups, if they are places
 	columns        *tally.Columns // the counted answers, if they were asked for
 	groupBy        string         // ID of the question by whose answers the release has results; "" for none
 }
@@ -94,9 +96,14 @@ func (n *resultCounter) countAll(c *consult.Consultation, as *Release) (*resultC
 	}
 	if as != nil {
 		n.area, n.benchmarks, n.engagement = as.Area, as.Benchmarks, as.Engagement
+		if as.ByGroup != nil {
+			n.tiles = as.ByGroup.Tiles
+		}
 	} else if n.area, n.benchmarks, err = n.readBenchmarks(c); err != nil {
 		return nil, err
 	} else if n.engagement, err = reach.Published(ctx, tx, c.Slug); err != nil {
+		return nil, err
+	} else if n.tiles, err = answerTiles(ctx, tx, c, n.groupBy); err != nil {
 		return nil, err
 	}
 	if err := n.prepare(c.Slug, as); err != nil {

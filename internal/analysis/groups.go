@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
 )
@@ -20,6 +21,8 @@ type GroupResults struct {
 	// Groups are the columns of all tables. It is nil if all tables are withheld.
 	Groups []Group      `json:"groups,omitempty"`
 	Tables []GroupTable `json:"tables,omitempty"` // in the order of the questionnaire
+	// Tiles are the positions of the groups in the tile map on the day of the release, if By is where people live.
+	Tiles []place.Tile `json:"tiles,omitempty"`
 }
 
 // Shown returns how many tables are not withheld.
@@ -123,7 +126,7 @@ func findCharacteristics(ctx context.Context, tx *db.Tx, c *consult.Consultation
 // releaseByGroup returns the answers to the questions about the proposals by the characteristic c.groupBy. The one-way
 // tables are in r already.
 func (c *resultCounts) releaseByGroup(b *builder, r *Release) *GroupResults {
-	out := &GroupResults{By: c.groupBy}
+	out := &GroupResults{By: c.groupBy, Tiles: c.tiles}
 	by := r.Question(c.groupBy)
 	if by == nil {
 		return out // no edition that was answered asks it

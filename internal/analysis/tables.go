@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/tally"
 )
 
@@ -70,13 +71,15 @@ type Tables struct {
 	Reworded   map[string]bool  // IDs of questions whose meaning changed: all answers are counted together
 	Tables     []tally.Table    // nil if nothing was asked for
 	Counting   bool             // the responses are still being read: there are no Variables and Tables yet
+	Tiles      []place.Tile     // positions of the answers to the question where people live
 	Monitoring bool             // equality monitoring answers are left out of Variables, as the person may not read them
 }
 
 // TableQuery says which tables CountTables makes.
 type TableQuery struct {
 	tally.Query
-	Purpose string // why equality monitoring answers are counted; required for these
+	Purpose  string // why equality monitoring answers are counted; required for these
+	Download bool   // the chart of the table leaves the program as a file
 }
 
 // Variables returns what by can count.
@@ -120,6 +123,9 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	if act == "count-monitoring" && unexplained != nil {
 		return nil, unexplained
 	}
+	if q.Download {
+		act = map[bool]string{false: "download-chart", true: "download-monitoring-chart"}[act == "count-monitoring"]
+	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := closedFor(ctx, tx, by, slug); err != nil {
 			return err
@@ -156,6 +162,9 @@ func (s *Service) openTables(ctx context.Context, by actor.Actor, slug string) (
 	var set *columnSet
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if t.Consultation, err = closedFor(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if t.Tiles, err = answerTiles(ctx, tx, t.Consultation, t.AreaQuestion); err != nil {
 			return err
 		}
 		if set = s.columns.get(slug); set != nil {

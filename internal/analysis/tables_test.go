@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,5 +134,16 @@ func TestMonitoringAnswersAreCountedForAPurpose(t *testing.T) {
 		if logged != 1 {
 			t.Errorf("%d entries in the audit log", logged)
 		}
+		q.Download = true
+		if _, err := h.analysis.CountTables(ctx, officer, "park", q); err != nil {
+			t.Fatal(err)
+		}
+		h.view(func(ctx context.Context, tx *db.Tx) error {
+			all, err := audit.ListBySubject(ctx, tx, "consultation", "park", "", 100)
+			if !slices.ContainsFunc(all.Items, func(e audit.Entry) bool { return e.Act == "download-monitoring-chart" && e.Reason == q.Purpose }) {
+				t.Error("the audit log does not say that a chart was downloaded")
+			}
+			return err
+		})
 	})
 }

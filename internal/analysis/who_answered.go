@@ -38,6 +38,18 @@ func benchmarks(ctx context.Context, tx *db.Tx, c *consult.Consultation) (all []
 	return all, err
 }
 
+// answerTiles returns where the answers to a question are in the tile map today, if it asks where respondents to c live.
+func answerTiles(ctx context.Context, tx *db.Tx, c *consult.Consultation, question string) ([]place.Tile, error) {
+	if question == "" || question != c.AreaQuestion {
+		return nil, nil
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return place.AnswerTiles(ctx, tx, c.Area, question, now)
+}
+
 // readBenchmarks returns the area of c, and what the people who are asked can be compared with.
 func (n *resultCounter) readBenchmarks(c *consult.Consultation) (area string, kept []represent.Benchmark, err error) {
 	all, err := benchmarks(n.ctx, n.tx, c)

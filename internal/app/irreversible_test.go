@@ -42,6 +42,8 @@ var undo = map[string]string{
 	"rename-view":                      "it can be renamed again",
 	"delete-view":                      "it has a few choices of a form and can be saved again",
 	"count-monitoring":                 "it only reads",
+	"download-chart":                   "it only reads",
+	"download-monitoring-chart":        "it only reads",
 	"choose-report-signer":             "another person can be chosen",
 	"send-report":                      "it tells councillors of what is published; a corrected version can be sent",
 	"open-report":                      "it only reads",

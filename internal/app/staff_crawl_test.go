@@ -298,6 +298,7 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/actions/{ref}/sign-off":                                       needsReport,
 	"POST /staff/assessments/{id}/sign":                                        needsWholeAssessment,
 	"POST /staff/consultations/{slug}/tables":                                  needsClosedTables,
+	"POST /staff/consultations/{slug}/tables/chart":                            needsClosedTables,
 	"POST /staff/consultations/{slug}/tables/views":                            needsClosedTables,
 	"POST /staff/consultations/{slug}/tables/views/{id}":                       needsClosedTables,
 	"GET /staff/report-signatures":                                             "is in My work of those who sign; progressreportweb tests it",

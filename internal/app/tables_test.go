@@ -43,6 +43,19 @@ func TestEqualityOfficerCountsAnswersByGroup(t *testing.T) {
 		strings.Contains(body, "religion or belief") {
 		t.Error("there is not a table for each question, or there are tables of equality questions")
 	}
+	for format, want := range map[string]string{"svg": "<svg", "png": "\x89PNG"} {
+		form.Set("format", format)
+		got := s.crawl.Request(ann, http.MethodPost, consultation+"/tables/chart", form, nil)
+		if name := got.Header.Get("Content-Disposition"); got.Status != http.StatusOK || !strings.Contains(string(got.Body), want) ||
+			!strings.Contains(string(got.Body), "Internal: exact numbers") || !strings.Contains(name, "internal-equality-strategy") ||
+			got.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("the chart as %s: %d %s", format, got.Status, name)
+		}
+	}
+	form.Del("purpose")
+	if got := s.crawl.Request(ann, http.MethodPost, consultation+"/tables/chart", form, nil); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a chart of equality monitoring answers without a reason: %d", got.Status)
+	}
 	for _, wrong := range []url.Values{{"question": {"none"}}, {"question": {"~channel"}}, {"question": {"role"}, "by": {"none"}},
 		{"question": {"role"}, "only": {"role  none"}}, {}} {
 		count(http.StatusUnprocessableEntity, wrong)

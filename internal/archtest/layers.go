@@ -44,7 +44,8 @@ var Layers = []Layer{
 	}},
 	{Name: "platform", Rows: []Row{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
-		{"internal/locale internal/definition/invent", "languages of the interface, invented responses"},
+		{"internal/locale internal/definition/invent internal/picture",
+			"languages of the interface, invented responses, pictures as SVG and PNG"},
 		{"internal/unlink", "rewrites rows so that they do not tell when they were written"},
 		{"internal/jobs internal/seal internal/mail internal/secrets", "jobs, encrypted contacts, SMTP, the same keys on every server"},
 		{"internal/record", "the public record"},

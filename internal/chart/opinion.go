@@ -30,6 +30,34 @@ var opposites = [][2]string{
 	{"positive", "negative"}, {"helpful", "unhelpful"}, {"happy", "unhappy"}, {"too much", "too little"}, {"more", "less"}, {"yes", "no"},
 }
 
+// ends are words that begin or end the two ends of a scale with one side: how often, how much, how important.
+var ends = [2][]string{
+	{"always", "every day", "daily", "very", "extremely", "often", "a lot", "a great deal", "most", "all of the time", "every week", "weekly",
+		"completely", "definitely", "essential", "high", "excellent"},
+	{"never", "not at all", "at all", "rarely", "less often", "less", "hardly ever", "none", "none of the time", "definitely not",
+		"not important", "a little", "low"},
+}
+
+// isScale reports whether the opinions among options have an order: a scale with two sides, or one whose ends are known words.
+// Answers like “Bus” and “Car” have none, and a darker colour would say something about them that is not so.
+func isScale(options []Option) bool {
+	opinions, _, middle, _ := scaleOf(options)
+	if middle >= 0 || len(opinions) < 3 {
+		return middle >= 0
+	}
+	first, last := options[opinions[0]], options[opinions[len(opinions)-1]]
+	return isOne(first, ends[0]) && isOne(last, ends[1]) || isOne(first, ends[1]) && isOne(last, ends[0])
+}
+
+// isOne reports whether an answer is one of words, or begins or ends with one.
+func isOne(o Option, words []string) bool {
+	return slices.ContainsFunc([]string{plain(o.ID), plain(o.Text)}, func(text string) bool {
+		return slices.ContainsFunc(words, func(word string) bool {
+			return text == word || strings.HasSuffix(text, " "+word) || strings.HasPrefix(text, word+" ")
+		})
+	})
+}
+
 func plain(text string) string {
 	return strings.ToLower(strings.NewReplacer("-", " ", "’", "'", "_", " ").Replace(strings.TrimSpace(strings.TrimSuffix(text, "."))))
 }
@@ -76,11 +104,7 @@ func startsNeutral(o Option) bool {
 
 func areOpposites(first, last Option) bool {
 	return slices.ContainsFunc(opposites, func(pair [2]string) bool {
-		is := func(o Option, word string) bool {
-			return slices.ContainsFunc([]string{plain(o.ID), plain(o.Text)}, func(text string) bool {
-				return text == word || strings.HasSuffix(text, " "+word) || strings.HasPrefix(text, word+" ")
-			})
-		}
+		is := func(o Option, word string) bool { return isOne(o, []string{word}) }
 		return is(first, pair[0]) && is(last, pair[1]) || is(first, pair[1]) && is(last, pair[0])
 	})
 }

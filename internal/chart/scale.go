@@ -108,7 +108,9 @@ func NewScale(p *locale.Printer, id, title, lang string, options []Option, rows 
 	for _, row := range rows {
 		bar := Bar100{Label: row.Label}
 		if !row.canBeShown() {
-			bar.Note = p.Say("not shown in the chart: see the table")
+			if bar.Note = p.Say("not shown in the chart: see the table"); row.Hidden {
+				bar.Note = p.Say("[c] a number is hidden, so there is no bar: see the table")
+			}
 			s.Rows = append(s.Rows, bar)
 			continue
 		}

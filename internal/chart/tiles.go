@@ -17,6 +17,7 @@ type Tile struct {
 	Value       float64
 	Text        string // the value as it is shown; "" if the map shows none
 	Missing     bool   // there is no value for it
+	Note        string // why a value is missing; "" is that there is none
 }
 
 // Tiles is a map of places as squares of one size, which shows roughly how they lie to each other. The darker a tile, the
@@ -27,6 +28,7 @@ type Tiles struct {
 	Key                []Key
 	Cells              []TileCell
 	Height             int
+	Description        string // of a map whose tiles lead nowhere, for those who do not see it
 }
 
 // TileCell is a tile as it is drawn. X and Width are percentages, Y is pixels.
@@ -34,7 +36,7 @@ type TileCell struct {
 	X, Width string
 	Y        int
 	Class    string
-	Href     string
+	Href     string // "" if the tile leads nowhere
 	Label    string // for those who do not see it
 	Fit      string // class that hides the texts where the tile is too narrow
 	Lines    []TileLine
@@ -53,22 +55,26 @@ func (c TileCell) IsHatched() bool { return c.Class == hatched }
 
 // TileHeight is the height of a tile in pixels.
 const (
-	TileHeight  = 92
-	tileLine    = 18
-	tileLevels  = 5
-	lineLetters = 45 // of all tiles beside each other
+	TileHeight    = 92
+	tileLine      = 18
+	tileNameLines = 3 // of a name
+	tileLevels    = 5
+	lineLetters   = 45 // of all tiles beside each other
 )
 
 // NewTiles returns the map of tiles. format writes a value for the key.
 func NewTiles(words *locale.Printer, id, title, lang string, tiles []Tile, format func(float64) string) *Tiles {
 	m := &Tiles{ID: id, Title: title, Lang: lang}
 	columns, low, high := 1, math.Inf(1), math.Inf(-1)
-	missing, valued := false, false
+	var notes []string // of tiles without a value, each once
+	valued := false
 	for _, t := range tiles {
 		columns, m.Height = max(columns, t.Column), max(m.Height, t.Row*TileHeight)
 		switch {
 		case t.Missing:
-			missing = true
+			if note := t.note(words); !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
 		case t.Text != "":
 			valued = true
 			low, high = min(low, t.Value), max(high, t.Value)
@@ -93,13 +99,28 @@ func NewTiles(words *locale.Printer, id, title, lang string, tiles []Tile, forma
 		m.Cells = append(m.Cells, newTileCell(words, t, columns, class))
 	}
 	slices.SortStableFunc(m.Cells, func(a, b TileCell) int { return cmp.Compare(a.Y, b.Y) })
+	if !slices.ContainsFunc(tiles, func(t Tile) bool { return t.Href != "" }) {
+		var labels []string
+		for _, c := range m.Cells {
+			labels = append(labels, c.Label)
+		}
+		m.Description = strings.Join(labels, ", ")
+	}
 	if valued {
 		m.Key = tileKey(words, used, low, high, format)
-		if missing {
-			m.Key = append(m.Key, Key{hatched, words.Say("No figure")})
+		for _, note := range notes {
+			m.Key = append(m.Key, Key{hatched, note})
 		}
 	}
 	return m
+}
+
+// note says why t has no value.
+func (t Tile) note(words *locale.Printer) string {
+	if t.Note != "" {
+		return t.Note
+	}
+	return words.Say("No figure")
 }
 
 // levelClass is the class of a level: the colours of a scale with one side, from light to dark.
@@ -124,9 +145,15 @@ func newTileCell(words *locale.Printer, t Tile, columns int, class string) TileC
 		X: percent(float64(t.Column-1) * width), Width: percent(width), Y: (t.Row - 1) * TileHeight, Class: class, Href: t.Href, Label: t.Name,
 	}
 	lines := wrap(t.Name, max(8, lineLetters/columns))
+	if len(lines) > tileNameLines { // its label has all of it
+		lines = append(lines[:tileNameLines-1], lines[tileNameLines-1]+"…")
+	}
 	switch {
 	case t.Missing:
-		c.Label = t.Name + " " + words.Say("No figure")
+		c.Label = t.Name + " " + t.note(words)
+		if t.Note != "" {
+			lines = append(lines, t.Note)
+		}
 	case t.Text != "":
 		c.Label = t.Name + " " + t.Text // as it is shown, so that people who speak to their computer can say it
 		lines = append(lines, t.Text)

@@ -19,6 +19,19 @@ import (
 //go:embed messages/*.json
 var messages embed.FS
 
+// Direction returns "rtl" for languages written from right to left, and "ltr" for others.
+func Direction(lang string) string {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return "ltr"
+	}
+	switch script, _ := tag.Script(); script.String() {
+	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg":
+		return "rtl"
+	}
+	return "ltr"
+}
+
 // Language is a language of the interface.
 type Language struct {
 	Tag      string // BCP 47

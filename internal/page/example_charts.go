@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // chartsView shows every figure, for the gallery and for tests of the figures.
@@ -15,6 +16,7 @@ type chartsView struct {
 	Multiples   *chart.Multiples
 	Trends      []*chart.Trend
 	Tiles       *chart.Tiles
+	Crosses     []chart.Figure // answers by group, by each rule of chart.Choose
 }
 
 func (v chartsView) PageLang() string { return v.Lang }
@@ -96,9 +98,51 @@ func exampleCharts(lang, title string) chartsView {
 			{Column: 2, Row: 1, Name: "Exampleton", Href: "/places/exampleton", Value: 15.1, Text: "15.1%"},
 			{Column: 3, Row: 2, Name: "Melby", Href: "/places/melby", Missing: true},
 		}, func(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) + "%" }),
+		Crosses: exampleCrosses(lang),
 		Trends: []*chart.Trend{
 			exampleTrend("fall", "Residents who did not use a service because it was hard to reach", 12, 19, 18, 17),
 			exampleTrend("rise", "Reports of hate incidents that got a reply", 95, 40, 70, 65, 90),
 		},
 	}
+}
+
+// exampleCrosses returns the figures of answers by group. A number is hidden in each.
+func exampleCrosses(lang string) (all []chart.Figure) {
+	group := func(name string, column int, counts ...int64) chart.Group {
+		g := chart.Group{ID: name, Name: name, Column: column, Row: 1 + column/3}
+		for _, n := range counts {
+			g.Base += max(n, 7) // 7 is a hidden number
+		}
+		for _, n := range counts {
+			cell := chart.Cell{N: n, Base: g.Base, Text: strconv.FormatInt(n, 10)}
+			if n < 0 {
+				cell = chart.Cell{Hidden: "[c]"}
+			}
+			g.Cells = append(g.Cells, cell)
+		}
+		return g
+	}
+	const hidden = -1
+	options := func(texts ...string) (all []chart.Option) {
+		for _, text := range texts {
+			all = append(all, chart.Option{Text: text})
+		}
+		return all
+	}
+	for _, c := range []chart.Cross{
+		{ID: "travel", Title: "How do you travel?", Options: options("Bus", "Car", "On foot"), Everyone: group("", 0, 90, 180, 30),
+			Groups: []chart.Group{group("16 to 29", 0, 45, 20, 15), group("30 to 59, with children under 16 at home", 0, 25, 100, 10),
+				group("60 and over", 0, hidden, 60, hidden)}},
+		{ID: "by-district", Title: "The bus is on time.", Options: options("Agree", "Neither agree nor disagree", "Disagree"),
+			Everyone: group("", 0, 90, 30, 80),
+			Groups: []chart.Group{group("Exampleton", 1, 40, 10, 20), group("Melby", 2, 20, 10, 40),
+				group("North Sampleshire", 3, hidden, 10, 20)}},
+		{ID: "pyramid", Title: "Sex by age", Question: "sex", By: "age", Options: options("Female", "Male"), Groups: []chart.Group{
+			group("16 to 29", 0, 60, 45), group("30 to 44", 0, 120, 90), group("45 to 59", 0, 140, 100), group("60 to 74", 0, 80, 95),
+			group("75 and over", 0, hidden, 30)}},
+	} {
+		c.Lang = "en"
+		all = append(all, chart.Choose(locale.For(lang), c))
+	}
+	return all
 }

@@ -59,7 +59,7 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 			return quoteMessage(words, message, lang, args)
 		},
 		"turned": func(lang string) string { // direction of lang if it is not that of the interface
-			if direction := Direction(lang); lang != "" && (direction == "rtl") != words.RTL() {
+			if direction := locale.Direction(lang); lang != "" && (direction == "rtl") != words.RTL() {
 				return direction
 			}
 			return ""

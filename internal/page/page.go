@@ -15,8 +15,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/language"
-
 	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -211,7 +209,7 @@ func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v 
 		f.Dir = "rtl"
 	}
 	if lang := viewLang(v); lang != "" {
-		f.Dir = Direction(lang) // the layout follows the content
+		f.Dir = locale.Direction(lang) // the layout follows the content
 	}
 	if view, ok := any(v).(hasChain); ok {
 		f.Chain = view.PageChain()
@@ -269,19 +267,6 @@ func viewLang(v any) string {
 		return view.PageLang()
 	}
 	return ""
-}
-
-// Direction returns "rtl" for languages written from right to left, and "ltr" for others.
-func Direction(lang string) string {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return "ltr"
-	}
-	switch script, _ := tag.Script(); script.String() {
-	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg":
-		return "rtl"
-	}
-	return "ltr"
 }
 
 // Write sends the page for v. Nothing is sent until all of it is rendered, so that an error gives an error page

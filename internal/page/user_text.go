@@ -25,7 +25,7 @@ func langAttr(words *locale.Printer, lang string) template.HTMLAttr {
 		return ""
 	}
 	mark := ` lang="` + template.HTMLEscapeString(lang) + `"`
-	if direction := Direction(lang); (direction == "rtl") != words.RTL() {
+	if direction := locale.Direction(lang); (direction == "rtl") != words.RTL() {
 		mark += ` dir="` + direction + `"`
 	}
 	return template.HTMLAttr(mark)

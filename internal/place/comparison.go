@@ -102,3 +102,48 @@ func (c *Comparison) people(ctx context.Context, tx *db.Tx, k Known) (map[string
 	}
 	return people, err
 }
+
+// Tile is the position in the tile map of the people who gave an answer: those who live in a place.
+type Tile struct {
+	Answer string `json:"answer"`
+	Column int    `json:"column"`
+	Row    int    `json:"row"`
+}
+
+// AnswerTiles returns the positions of the answers to the question where respondents in an area live, each of which is one place of
+// the tile map on day. It returns none if there are no figures that say which answer a place belongs to.
+func AnswerTiles(ctx context.Context, tx *db.Tx, area, question string, day time.Time) (all []Tile, err error) {
+	p, err := ForArea(ctx, tx, area)
+	if fault.Is(err, fault.NotFound) || question == "" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	known, err := KnownOf(ctx, tx, p.Ref)
+	if err != nil {
+		return nil, err
+	}
+	answers := map[string]string{}
+	for _, k := range known {
+		for _, c := range k.Table.Compare {
+			if c.Question == question {
+				maps.Copy(answers, c.Places)
+			}
+		}
+	}
+	if len(answers) == 0 {
+		return nil, nil
+	}
+	places, err := Tiles(ctx, tx, day)
+	several := map[string]bool{}
+	for _, p := range places {
+		answer, ok := answers[p.Ref]
+		if !ok {
+			continue
+		}
+		several[answer] = several[answer] || slices.ContainsFunc(all, func(t Tile) bool { return t.Answer == answer })
+		all = append(all, Tile{answer, p.Column, p.Row})
+	}
+	return slices.DeleteFunc(all, func(t Tile) bool { return several[t.Answer] }), err
+}

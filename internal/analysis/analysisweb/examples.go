@@ -43,6 +43,7 @@ func examplePreview() resultsView {
 // exampleResults is a release with every type of question and every note.
 func exampleResults() resultsView {
 	v := resultsOf(resultview.ExampleFull())
+	v.OfferFiles(nil, v.Href)
 	v.Checksum, v.EntryNumber, v.Invented = "9f86d081", "1,411", "The responses to this consultation are invented."
 	v.EntryHref = "/record?part=1&before=1411#entry-1411"
 	v.Others = []releaseLink{

@@ -25,6 +25,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/memo"
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/sheet"
@@ -40,12 +41,14 @@ type Handlers struct {
 	*web.Deps
 	service  *analysis.Service
 	consults *consult.Service
+
+	chartFiles memo.Cache[[]byte] // by the digests of what they are made from
 }
 
 // New returns the feature with the pages and files of released results. With an
 // announcer it also sends the notifications of a release.
 func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, announcer *analysis.Announcer) feature.Feature {
-	h := &Handlers{deps, service, consults}
+	h := &Handlers{Deps: deps, service: service, consults: consults}
 	f := feature.Feature{Name: "analysis", Lists: memberLists, Datasets: datasets,
 		DataTables: []web.DataTable{releasesTable}}
 	const one = "/consultations/{slug}/results/{number}"
@@ -61,6 +64,7 @@ func New(deps *web.Deps, service *analysis.Service, consults *consult.Service, a
 		{one + "/who-answered.csv-metadata.json", h.describe(opendata.WhoAnsweredMetadata)},
 		{one + opendata.WorkbookXLSX, h.downloadWorkbook(sheet.XLSX)},
 		{one + opendata.WorkbookODS, h.downloadWorkbook(sheet.ODS)},
+		{one + "/charts/{file}", h.downloadChart},
 		{one + "/release.json", h.download("application/json", func(w io.Writer, stored *analysis.StoredRelease) error {
 			_, err := w.Write(stored.Bytes)
 			return err
@@ -137,6 +141,7 @@ func (h *Handlers) writeRelease(
 	}
 	words := page.Printer(r)
 	v := resultsOf(resultview.New(words, f, h.PagePrinter(r).LangOrCouncil(c.Language)))
+	v.OfferFiles(words, v.Href)
 	v.Invented, v.Checksum, v.FirstPublished = c.Invented, f.Checksum, firstPublished(r, f)
 	v.chain = h.ChainFor(r.Context(), "consultation", c.Slug)
 	if err := h.addUses(r, c.Slug, &v); err != nil {

@@ -8,10 +8,12 @@ import (
 // auditLabels are what the audit log shows for the codes of this feature.
 var auditLabels = web.AuditLabels{
 	Acts: map[string]string{
-		"count-answers":    locale.Key("Counted answers by group"),
-		"save-view":        locale.Key("Saved a view"),
-		"rename-view":      locale.Key("Renamed a view"),
-		"delete-view":      locale.Key("Deleted a view"),
-		"count-monitoring": locale.Key("Counted equality monitoring answers"),
+		"count-answers":             locale.Key("Counted answers by group"),
+		"save-view":                 locale.Key("Saved a view"),
+		"rename-view":               locale.Key("Renamed a view"),
+		"delete-view":               locale.Key("Deleted a view"),
+		"download-chart":            locale.Key("Downloaded a chart of exact numbers"),
+		"download-monitoring-chart": locale.Key("Downloaded a chart of equality monitoring answers"),
+		"count-monitoring":          locale.Key("Counted equality monitoring answers"),
 	},
 }

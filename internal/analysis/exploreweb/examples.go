@@ -2,12 +2,23 @@ package exploreweb
 
 import (
 	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 func exampleName(id, problem string) *form.Field {
 	return &form.Field{Kind: form.Text, ID: id, Name: "name", Label: "Name", LabelSize: "s", Value: "Use by area", Error: problem}
+}
+
+// exampleChart is that of the table of the first example.
+func exampleChart() chart.Figure {
+	group := func(name string, a, b int64) chart.Group {
+		return chart.Group{Name: name, Base: a + b, Cells: []chart.Cell{{N: a, Base: a + b}, {N: b, Base: a + b}}}
+	}
+	return chart.Choose(nil, chart.Cross{ID: "c-use", Title: "How often do you use the park?", Lang: "en", Question: "use", By: "area",
+		Options:  []chart.Option{{ID: "week", Text: "Every week"}, {ID: "less", Text: "Less often"}},
+		Everyone: group("", 612, 522), Groups: []chart.Group{group("North", 401, 246), group("South", 201, 264)}})
 }
 
 var examples = []tablesView{
@@ -38,6 +49,7 @@ var examples = []tablesView{
 		Contents: []page.Link{{Text: "How often do you use the park?", Href: "#t-use"}},
 		Tables: []tableView{{
 			ID: "t-use", Heading: page.UserText{Text: "How often do you use the park?", Lang: "en"},
+			Chart: exampleChart(), Path: "/tables/chart", Download: []page.SummaryRow{{Key: "question", Value: "use"}, {Key: "by", Value: "area"}},
 			Columns: []page.UserText{{Text: "Everyone"}, {Text: "North", Lang: "en"}, {Text: "South", Lang: "en"}, {Text: "Left blank"}},
 			Rows: []tableRow{
 				{Label: page.UserText{Text: "Every week", Lang: "en"}, Cells: []tableCell{

@@ -15,7 +15,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
-	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -36,6 +35,7 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 	const at = "/staff/consultations/{slug}/tables"
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.ReadResponses, Handler: h.choose},
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.ReadResponses, Handler: h.count},
+		site.Route{Method: http.MethodPost, Pattern: at + "/chart", Needs: actor.ReadResponses, Handler: h.downloadChart},
 		site.Route{Method: http.MethodPost, Pattern: at + "/views", Needs: actor.ReadResponses, Handler: h.saveView},
 		site.Route{Method: http.MethodPost, Pattern: at + "/views/{id}", Needs: actor.ReadResponses, Handler: h.changeView})
 	f.AddTask(web.ConsultationTask{
@@ -65,6 +65,18 @@ func (h *Handlers) writeRefusal(w http.ResponseWriter, r *http.Request, refused 
 	})
 }
 
+// writeInvalid shows the form as it was sent, with what is wrong.
+func (h *Handlers) writeInvalid(w http.ResponseWriter, r *http.Request, wrong error) error {
+	t, err := h.service.Variables(r.Context(), site.Actor(r), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	return h.write(w, r, http.StatusUnprocessableEntity, h.newView(r, t, r.PostFormValue, wrong))
+}
+
+// workers is how many processors count at the same time.
+var workers = runtime.GOMAXPROCS(0)
+
 // everyQuestion is the choice of all questions on the form.
 const everyQuestion = "~all"
 
@@ -72,23 +84,12 @@ const everyQuestion = "~all"
 // the audit log.
 func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
 	by, slug := site.Actor(r), r.PathValue("slug")
-	q := analysis.TableQuery{Purpose: r.PostFormValue("purpose")}
-	q.By, q.Workers = r.PostFormValue("by"), runtime.GOMAXPROCS(0)
-	if id := r.PostFormValue("question"); id != everyQuestion {
-		q.Variables = []string{id}
-	}
-	q.Filters = question.ReadFilters(r.PostFormValue)
-	t, err := h.service.CountTables(r.Context(), by, slug, q)
+	t, err := h.service.CountTables(r.Context(), by, slug, tableQuery(r))
 	switch {
 	case fault.Is(err, fault.Conflict):
 		return h.writeRefusal(w, r, err)
 	case fault.Is(err, fault.Invalid):
-		t, shown := h.service.Variables(r.Context(), by, slug)
-		if shown != nil {
-			return shown
-		}
-		v := h.newView(r, t, r.PostFormValue, err)
-		return h.write(w, r, http.StatusUnprocessableEntity, v)
+		return h.writeInvalid(w, r, err)
 	case err != nil:
 		return err
 	}

@@ -3,11 +3,11 @@ package exploreweb
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/analysis/resultview"
+	"github.com/folkmoot/folkmoot/internal/chart"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/opendata"
@@ -69,11 +69,14 @@ type savedView struct {
 
 // tableView counts the answers to one question.
 type tableView struct {
-	ID      string
-	Heading page.UserText
-	Note    string
-	Columns []page.UserText // of the groups, everyone first
-	Rows    []tableRow
+	ID       string
+	Heading  page.UserText
+	Note     string
+	Chart    chart.Figure
+	Path     string            // to which the form that downloads Chart is sent
+	Download []page.SummaryRow // the fields of the form that downloads Chart; nil if it cannot be
+	Columns  []page.UserText   // of the groups, everyone first
+	Rows     []tableRow
 }
 
 type tableRow struct {
@@ -101,7 +104,8 @@ func (h *Handlers) newView(r *http.Request, t *analysis.Tables, value func(name 
 	names := newNames(p, t)
 	by := t.Variable(value("by"))
 	for i := range t.Tables {
-		one := newTable(names, &t.Tables[i], by, t.Reworded)
+		one := newTable(names, &t.Tables[i], by, t)
+		one.addDownload(&t.Tables[i].Variable, v.Path+"/chart", value)
 		v.Tables = append(v.Tables, one)
 		v.Contents = append(v.Contents, page.Link{Text: one.Heading.Text, Href: "#" + one.ID})
 	}
@@ -120,9 +124,9 @@ var minShareBase = disclose.Standard().Rules().MinShareBase
 
 // newTable returns the table t by the groups of by, which may be nil. Columns and rows of states in which no one is are
 // left out.
-func newTable(n question.Names, t *tally.Table, by *tally.Variable, reworded map[string]bool) tableView {
-	v := tableView{ID: "t-" + strings.ReplaceAll(t.Variable.ID, "/", "-"), Heading: page.UserText{Text: n.Variable(&t.Variable), Lang: n.Lang}}
-	if reworded[t.Variable.Question.ID] {
+func newTable(n question.Names, t *tally.Table, by *tally.Variable, all *analysis.Tables) tableView {
+	v := tableView{ID: "t-" + variableID(&t.Variable), Heading: page.UserText{Text: n.Variable(&t.Variable), Lang: n.Lang}}
+	if all.Reworded[t.Variable.Question.ID] {
 		v.Note = n.Say("The meaning of this question changed while the consultation was open. All answers are counted together.")
 	} else if t.Variable.Multiple {
 		v.Note = n.Say("People could choose more than one answer, so the percentages can add up to more than 100.")
@@ -148,13 +152,13 @@ func newTable(n question.Names, t *tally.Table, by *tally.Variable, reworded map
 		}
 		v.Rows = append(v.Rows, one)
 	}
+	v.Chart = newFigure(n, t, by, all.Tiles, shown)
 	for c, category := range t.Variable.Categories {
+		if v.Chart.Bars != nil {
+			break // they are a table with the same numbers
+		}
 		row(n.Group(&t.Variable, category.ID), false, func(i int) (string, string) {
-			cell := t.Cells[c][i]
-			if cell.Base < minShareBase {
-				return n.Number(cell.Count), ""
-			}
-			return n.Number(cell.Count), n.Percent((200*cell.Count + cell.Base) / (2 * cell.Base))
+			return n.Number(t.Cells[c][i].Count), shareText(n, t.Cells[c][i])
 		})
 	}
 	for _, measure := range []struct {
@@ -180,6 +184,19 @@ func newTable(n question.Names, t *tally.Table, by *tally.Variable, reworded map
 		}
 	}
 	return v
+}
+
+// addDownload adds the fields of the form that downloads the chart.
+func (v *tableView) addDownload(of *tally.Variable, path string, value func(name string) string) {
+	if v.Chart.IsEmpty() {
+		return
+	}
+	v.Path, v.Download = path, []page.SummaryRow{{Key: "question", Value: of.ID}}
+	for _, name := range append([]string{"by", "purpose"}, question.FilterNames...) {
+		if value(name) != "" {
+			v.Download = append(v.Download, page.SummaryRow{Key: name, Value: value(name)})
+		}
+	}
 }
 
 func newNames(p *locale.Printer, t *analysis.Tables) question.Names {

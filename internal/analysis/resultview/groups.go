@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -27,7 +28,7 @@ type Groups struct {
 type GroupTable struct {
 	ID, Text, Lang string
 	Withheld       string
-	Scale          *chart.Scale // a bar for each group with no hidden counts
+	Chart          Chart // see chart.Choose
 	Table          *Table
 }
 
@@ -67,13 +68,18 @@ func newGroupTable(p *locale.Printer, r *analysis.Release, t *analysis.GroupTabl
 	if by := r.Question(r.ByGroup.By); by != nil {
 		table.Caption.Text, table.About = by.Text, q.Text
 	}
-	figure := analysis.Question{ID: q.ID + "-by-group", Text: q.Text, Options: q.Options}
+	figure := chart.Cross{ID: "chart-" + q.ID + "-by-group", Title: q.Text, Lang: lang, Question: q.ID, By: r.ByGroup.By,
+		Options: chartOptions(q.Options), Everyone: newGroup(p, "", "", q.ReleasedTable)}
 	for j, g := range r.ByGroup.Groups {
 		columns = append(columns, t.Column(q, j))
 		name := page.UserText{Text: opendata.GroupName(p, g)}
 		if g.State == "" {
 			name.Lang = lang
-			figure.Rows = append(figure.Rows, analysis.Row{ID: g.ID(), Text: name.Text, ReleasedTable: columns[j+1]})
+			one := newGroup(p, g.ID(), name.Text, columns[j+1])
+			if at := slices.IndexFunc(r.ByGroup.Tiles, func(t place.Tile) bool { return t.Answer == one.ID }); at >= 0 {
+				one.Column, one.Row = r.ByGroup.Tiles[at].Column, r.ByGroup.Tiles[at].Row
+			}
+			figure.Groups = append(figure.Groups, one)
 		}
 		table.Columns = append(table.Columns, name)
 	}
@@ -98,8 +104,30 @@ func newGroupTable(p *locale.Printer, r *analysis.Release, t *analysis.GroupTabl
 		}
 		table.add(p, opendata.StateName(p, s), cells...)
 	}
-	v.Table, v.Scale = table, newScale(p, &figure, lang)
+	v.Table, v.Chart = table, Chart{
+		Figure: chart.Choose(p, figure), Name: q.ID + "-by-" + r.ByGroup.By, Heading: q.Text, Lang: lang}
 	return v
+}
+
+// newGroup returns the answers of a group for a figure. What the table does not show, it does not have.
+func newGroup(p *locale.Printer, id, name string, counts disclose.ReleasedTable) chart.Group {
+	g := chart.Group{ID: id, Name: name}
+	g.Base, _ = counts.Answered.Number()
+	for i, count := range counts.Cells {
+		cell := chart.Cell{Text: web.CountText(p, counts, i), Base: g.Base}
+		n, shown := count.Number()
+		if cell.N = n; !shown {
+			cell.Hidden = cell.Text
+		}
+		switch share, has := counts.Shares[i].Number(); {
+		case has:
+			cell.Share = p.Percent(share)
+		case counts.Shares[i].Mark() != disclose.Low:
+			cell.Few = string(counts.Shares[i].Mark()) + " " + web.MarkLabel(p, counts.Shares[i].Mark())
+		}
+		g.Cells = append(g.Cells, cell)
+	}
+	return g
 }
 
 // answer returns the cell of an answer: how many people gave it, and their share.

@@ -18,7 +18,7 @@ func TestBasesAndMethodsOfMeasuresAreSaid(t *testing.T) {
 			if len(q.Measures) > 0 {
 				measures++
 				checkSays(t, q.ID, q.Note, "the median is the lower one")
-				if q.Chart != nil {
+				if !q.Chart.IsEmpty() {
 					checkSays(t, q.ID, q.Note, "of the people who gave a number")
 				} else if q.Summary == "" {
 					t.Errorf("%s does not say how many people answered", q.ID)

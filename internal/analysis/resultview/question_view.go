@@ -21,10 +21,8 @@ import (
 type Question struct {
 	ID, Text string
 	Lang     string // of the question and its answers
-	Chart    *chart.Bars
+	Chart    Chart
 	Map      *form.Map // the areas among which people chose, beside Chart
-	Scale    *chart.Scale
-	Panels   *chart.Multiples // the rows of a matrix whose answers are not a scale
 	Table    *Table
 	Summary  string
 	Withheld string
@@ -118,7 +116,7 @@ func newQuestion(p *locale.Printer, q *analysis.Question, lang string) Question 
 		v.showRows(p, q, names)
 	case len(q.Options) > 0:
 		v.showOptions(p, q, names)
-		if v.Chart != nil && q.Number != nil {
+		if v.Chart.Bars != nil && q.Number != nil {
 			if q.Kind == survey.Number {
 				v.addNote(p.Say("The mean, the median and the quartiles are of the people who gave a number."))
 			}
@@ -167,7 +165,8 @@ func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []
 	if q.Withheld != disclose.NotWithheld {
 		return // the reason is shown instead
 	}
-	v.Chart = web.NewCountChart(p, q.ID, names, v.Lang, q.ReleasedTable)
+	bars := web.NewCountChart(p, q.ID, names, v.Lang, q.ReleasedTable)
+	v.Chart = Chart{Figure: chart.Figure{Bars: bars}, Name: q.ID, Heading: q.Text, Lang: v.Lang}
 	v.Map = newAreaMap(p, q)
 	var notes []string
 	switch {
@@ -177,7 +176,7 @@ func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []
 	case q.Kind == survey.Multiple:
 		notes = append(notes, p.Say("People could choose more than one answer, so the percentages can add up to more than 100."))
 	case q.Kind == survey.Ranking:
-		v.Chart.Number = p.Say("Ranked first")
+		bars.Number = p.Say("Ranked first")
 		v.Table = &Table{
 			Caption: interfaceText(p.Say("How each option was ranked")),
 			Lang:    v.Lang,
@@ -186,7 +185,7 @@ func (v *Question) showOptions(p *locale.Printer, q *analysis.Question, names []
 		v.Table.Note = p.Say("The mean rank of an option is over the people who ranked it, and 1 is first.") + " " +
 			p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
 	case q.Kind == survey.Budget:
-		v.Chart.Number = p.Say("Gave an amount")
+		bars.Number = p.Say("Gave an amount")
 		v.Table = &Table{
 			Caption: interfaceText(p.Say("Amount given to each option")),
 			Lang:    v.Lang,
@@ -279,10 +278,7 @@ func (v *Question) showRows(p *locale.Printer, q *analysis.Question, names []str
 		v.Note = strings.Join(offerNotes(p, q.Rows[i].ReleasedTable, names), " ") // two scales make no single chart
 		return
 	}
-	v.Scale = newScale(p, q, v.Lang)
-	if v.Scale == nil {
-		v.Panels = newMultiples(p, q, names, v.Lang)
-	}
+	v.Chart = Chart{Figure: newRowsFigure(p, q, names, v.Lang), Name: q.ID, Heading: q.Text, Lang: v.Lang}
 }
 
 // answerSummary returns how many respondents answered the question, and how many
@@ -322,7 +318,7 @@ func notValid(p *locale.Printer, n disclose.Cell) string {
 
 // hasNoFigures reports whether there is nothing to show of the answers but how many there are, as of texts and dates.
 func (v *Question) hasNoFigures() bool {
-	return v.Chart == nil && v.Table == nil && v.Measures == nil && v.Wordings == nil && v.Withheld == "" && len(v.Changes) == 0
+	return v.Chart.IsEmpty() && v.Table == nil && v.Measures == nil && v.Wordings == nil && v.Withheld == "" && len(v.Changes) == 0
 }
 
 func cellText(p *locale.Printer, c disclose.Cell) string {

@@ -17,7 +17,7 @@ import (
 
 // Comparison is who answered beside a population, or why not.
 type Comparison struct {
-	Chart  *chart.Bars
+	Chart  Chart  // of the first comparison
 	Table  *Table // nil if there is no comparison
 	Source string // whom the figures are about, their source and date
 	Reason string // why there is no comparison, or ""
@@ -26,18 +26,23 @@ type Comparison struct {
 // newComparisons returns the views of the comparisons of w, the first with affected users if there are any. names are
 // those of the groups that are options, in lang.
 func newComparisons(p *locale.Printer, w *analysis.WhoAnswered, lang string) (all []Comparison) {
+	drawn := false
 	for i := range w.Comparisons {
 		c := &w.Comparisons[i]
 		v := Comparison{Source: sourceText(p, &c.Benchmark), Reason: web.ReasonText(p, c.Reason)}
 		if c.Reason == represent.Compared {
-			v.Table = comparisonTable(p, w, c, lang)
-			if w.ID == string(represent.Disability) || c.Groups[0].ID != w.Question.Options[0].ID {
-				v.Chart = comparisonChart(p, w, c, lang) // of groups of which there is no other chart
+			if v.Table = comparisonTable(p, w, c, lang); !drawn && !isPartOf(c, w.Question) {
+				v.Chart, drawn = comparisonChart(p, w, c, lang), true
 			}
 		}
 		all = append(all, v)
 	}
 	return all
+}
+
+// isPartOf reports whether c compares some of the answers to q only. The chart of q then has all of them.
+func isPartOf(c *represent.Comparison, q *analysis.Question) bool {
+	return c.Groups[0].ID == q.Options[0].ID && len(c.Groups) < len(q.Options)
 }
 
 func sourceText(p *locale.Printer, b *represent.Benchmark) string {
@@ -86,37 +91,27 @@ func comparisonTable(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Co
 	return t
 }
 
-// comparisonChart returns a chart of the shares of respondents, with marks for the population.
-func comparisonChart(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Comparison, lang string) *chart.Bars {
+// comparisonChart returns a figure of the shares of respondents, with marks for the population.
+func comparisonChart(p *locale.Printer, w *analysis.WhoAnswered, c *represent.Comparison, lang string) Chart {
 	answered, _ := c.Answered.Number()
-	out := &chart.Bars{ID: "chart-" + w.ID, Title: p.Count(answered, "%d person answered", "%d people answered"),
-		Label: p.Say("Group"), Number: p.Say("Respondents"), Total: 1}
+	var points []chart.Point
 	for _, g := range c.Groups {
 		name := groupText(p, w, g.ID, lang)
-		one := chart.Bar{Label: name.Text, Lang: name.Lang}
-		n, shown := g.Count.Number()
-		if one.Hidden = !shown; shown {
-			one.Value, _ = g.Share.Value()
-			one.Text = p.Number(n) + " (" + web.SharePercent(p, one.Value) + ")"
+		one := chart.Point{Label: name.Text, Lang: name.Lang}
+		var shown bool
+		if one.Share, shown = g.Share.Value(); shown {
+			one.Low, _ = g.IntervalLower.Value()
+			one.High, _ = g.IntervalHigher.Value()
 		} else {
-			one.Text = p.Say("%s hidden", string(disclose.Confidential))
+			one.Hidden = p.Say("%s hidden", string(disclose.Confidential))
 		}
-		out.Bars = append(out.Bars, one)
+		one.Mark, one.Marked = g.Benchmark.Value()
+		points = append(points, one)
 	}
-	markChart(p, out, c)
-	return out
-}
-
-// markChart marks in a chart the shares of the population, if its bars are the groups of c.
-func markChart(p *locale.Printer, bars *chart.Bars, c *represent.Comparison) {
-	if bars == nil || len(bars.Bars) != len(c.Groups) {
-		return
-	}
-	for i, g := range c.Groups {
-		share, _ := g.Benchmark.Value()
-		bars.Bars[i].Mark, bars.Bars[i].Marked = share*bars.Total, true
-	}
-	bars.MarkText = web.PopulationText(p, c.Benchmark.Population)
+	title := p.Count(answered, "%d person answered", "%d people answered")
+	dots := chart.NewDots(p, "chart-who-"+w.ID, title, "", web.PopulationText(p, c.Benchmark.Population), points,
+		func(share float64) string { return web.SharePercent(p, share) })
+	return Chart{Figure: chart.Figure{Dots: dots}, Name: "who-answered-" + w.ID, Heading: w.Question.Text, Lang: lang}
 }
 
 // EngagementAct is something that was done to hear from groups of people.
@@ -154,8 +149,7 @@ func (v *View) addWhoAnswered(p *locale.Printer, r *analysis.Release) {
 			for i := range w.Comparisons {
 				c := &w.Comparisons[i]
 				if c.Reason == represent.Compared && w.ID == q.ID && len(c.Groups) == len(w.Question.Options) {
-					markChart(p, q.Chart, c)
-					break // the first, with affected users
+					q.Chart.Bars, q.Marks = nil, nil // the comparison has all of its numbers and a chart
 				}
 			}
 			if !w.Question.Monitoring {

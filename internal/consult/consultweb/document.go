@@ -90,7 +90,7 @@ func (h *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 	view := documentView{
 		Title: doc.Title, Kind: doc.Kind.Label().In(words), Version: doc.Version, Consultation: page.UserText{Text: c.Title,
 			Href: consultationURL(c.Slug), Lang: lang},
-		Invented: c.Invented, Lang: e.Lang, Dir: page.Direction(e.Lang), Text: e.Text, Link: e.Link,
+		Invented: c.Invented, Lang: e.Lang, Dir: locale.Direction(e.Lang), Text: e.Text, Link: e.Link,
 	}
 	if e.Title != "" {
 		view.Title = e.Title
@@ -135,7 +135,7 @@ func newDocumentItem(words *locale.Printer, lang string, slug consult.Slug, doc 
 	out := documentItem{Title: doc.Title, Kind: doc.Kind.Label().In(words), Lang: lang}
 	for i := range doc.Editions {
 		e := &doc.Editions[i]
-		shown := editionLink{Href: e.Link, External: e.Link != "", Lang: e.Lang, Dir: page.Direction(e.Lang)}
+		shown := editionLink{Href: e.Link, External: e.Link != "", Lang: e.Lang, Dir: locale.Direction(e.Lang)}
 		shown.Name, shown.NativeName = editionName(words, e)
 		if e.Link == "" {
 			shown.Href = consultationURL(slug) + "/documents/" + doc.ID + "?edition=" + url.QueryEscape(e.ID())

@@ -59,7 +59,7 @@ func (h *Handlers) newKeyView(
 		Reference: progress.Reference,
 		Back:      staffURL(slug, "data-entry", progress.ID),
 		Lang:      progress.Paper.Form.Lang,
-		Dir:       page.Direction(progress.Paper.Form.Lang),
+		Dir:       locale.Direction(progress.Paper.Form.Lang),
 		Number:    number,
 		Forms:     progress.FormCount,
 		Token:     r.PostForm.Get("token"),

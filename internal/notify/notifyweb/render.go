@@ -53,7 +53,7 @@ func (w *Renderer) Render(ctx context.Context, s notify.RenderInput) (out notify
 	if err != nil {
 		return out, err
 	}
-	view.Lang, view.Dir = p.Lang(), page.Direction(p.Lang())
+	view.Lang, view.Dir = p.Lang(), locale.Direction(p.Lang())
 	if view.Link, err = w.absoluteLink(s.Data["link"]); err != nil {
 		return out, fmt.Errorf("render %s notification: %w", s.Kind, err)
 	}
