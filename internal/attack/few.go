@@ -168,8 +168,8 @@ func (r *reader) findFew() string {
 			if found := r.findEdition(follows, e, f); found != "" {
 				return found
 			}
-			if f < 0 && r.w.topic == disclose.Proposal {
-				continue
+			if f < 0 && r.w.topic == disclose.Proposal || f >= 0 && r.disjoint(e, f) {
+				continue // the latter are those of release e alone
 			}
 			in := func(u unknown) bool {
 				return r.in(u, e, disclose.Counted) && (f < 0 || !r.in(u, f, disclose.Counted))
@@ -180,6 +180,12 @@ func (r *reader) findFew() string {
 		}
 	}
 	return ""
+}
+
+// disjoint reports whether releases e and f count no one in common.
+func (r *reader) disjoint(e, f int) bool {
+	_, people := r.sum(func(u unknown) bool { return r.in(u, e, disclose.Counted) && r.in(u, f, disclose.Counted) })
+	return people == 0
 }
 
 // findPair returns a number of people by two characteristics that follows and is not shown: of those whom release e counts, or
