@@ -116,11 +116,12 @@ const (
 	HiddenTotal       Reason = "hidden-total"     // how many answered is hidden
 	Overlapping       Reason = "overlapping"      // people can be in several groups
 	TooFewAnswered    Reason = "too-few-answered" // fewer than MinAnswered
+	HiddenGroups      Reason = "hidden-groups"    // of weights only: numbers of the benchmark are hidden
 )
 
 // Reasons lists the reasons against a comparison.
 var Reasons = []Reason{OtherDisability, UncertainEstimate, OtherQuestion, OtherAges, OtherArea, OtherGroups, NoPeople, HiddenTotal,
-	Overlapping, TooFewAnswered}
+	Overlapping, TooFewAnswered, HiddenGroups}
 
 // Comparable returns why no numbers on the basis a can be compared with those of a population on the basis b, or
 // Compared.
@@ -184,6 +185,16 @@ func Compare(r Respondents, b Benchmark) Comparison {
 		c.Groups = append(c.Groups, f)
 	}
 	return c
+}
+
+// Weightable returns why r cannot be weighted to the shares of b, or Compared. That needs all that a comparison needs, and every
+// number of b.
+func Weightable(r Respondents, b Benchmark) Reason {
+	why := reason(&r, &b)
+	if why == Compared && slices.ContainsFunc(b.People, func(p People) bool { return p.Hidden }) {
+		why = HiddenGroups
+	}
+	return why
 }
 
 // reason returns why r is not compared with b.

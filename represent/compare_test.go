@@ -141,7 +141,16 @@ func TestUnlikeIsNotCompared(t *testing.T) {
 		if c.Reason != one.want || (c.Groups == nil) != (one.want != Compared) {
 			t.Errorf("%s: reason %q, want %q: %+v", one.question, c.Reason, one.want, c)
 		}
+		if why := Weightable(r, b); why != one.want {
+			t.Errorf("%s: not weighted because of %q, want %q", one.question, why, one.want)
+		}
 		seen[c.Reason] = true
+	}
+	r, b := sides("sex")
+	b.People[0].N, b.People[0].Hidden, b.Whole = 0, true, 900
+	seen[Weightable(r, b)] = true // with a hidden number there is a comparison, and no weights
+	if c := Compare(r, b); c.Reason != Compared {
+		t.Errorf("with a hidden number: %q", c.Reason)
 	}
 	for _, why := range Reasons {
 		if !seen[why] {

@@ -145,10 +145,16 @@ type scratch struct {
 	mask   []uint64   // of one category
 	masks  [][]uint64 // by group, a bit for each response; made when it is needed
 	made   bool       // masks are those of groups
+
+	weights []uint32 // in millionths, of each response of the block; nil if all are 1
+	strata  []uint64 // of each response of the block, if they have weights
 }
 
 // count adds the answers in b to out.
 func (p *plan) count(b *block, out *sums, s *scratch) {
+	if p.weighted {
+		s.setWeights(b, p.weights)
+	}
 	for layer, filters := range p.layerBy {
 		if p.by == nil {
 			var everyone [256]uint8

@@ -17,6 +17,8 @@ type Query struct {
 	Filters   []Filter // who is counted: those who are in all of them
 	// Weighted counts each person by Response.Weight, beside the counts of people.
 	Weighted bool
+	// Weighting has weights in place of Response.Weight, if the query is Weighted; nil for none.
+	Weighting *Weighting
 	// Workers is how many cores may count at once; 0 is 1. It does not change the result.
 	Workers int
 }
@@ -100,6 +102,7 @@ type plan struct {
 	layers   []Group
 	layerBy  [][]filterPlan // by layer: the filters, with that of the layer
 	weighted bool
+	weights  *weights // nil for Response.Weight
 }
 
 // rowPlan is a variable whose answers are the rows of tables.
@@ -135,6 +138,11 @@ func (c *Columns) plan(q Query) (*plan, error) {
 		p.rows = append(p.rows, &rowPlan{v, at, v.fold(), v.members(), v.folded()})
 	}
 	var err error
+	if q.Weighted && q.Weighting != nil {
+		if p.weights, err = c.newWeights(q.Weighting); err != nil {
+			return nil, err
+		}
+	}
 	if q.By != "" {
 		if p.byAt, err = c.find(q.By); err != nil {
 			return nil, err

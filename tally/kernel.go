@@ -35,17 +35,9 @@ func (s *scratch) countCodes(b *block, codes []uint8, people, weights []int64, w
 	}
 	for i, g := range groups {
 		if at := int(codes[i])*width + int(g); g != codeDropped && at < len(weights) {
-			weights[at] += b.weight(i)
+			weights[at] += s.weight(i)
 		}
 	}
-}
-
-// weight returns the weight of a response in millionths.
-func (b *block) weight(i int) int64 {
-	if b.weights == nil {
-		return oneWeight
-	}
-	return int64(b.weights[i])
 }
 
 // countBits adds the people in each category of a Multiple variable. A person in two categories that are
@@ -69,7 +61,7 @@ func (p *plan) countBits(b *block, row *rowPlan, out *sum, s *scratch) {
 			for ; word != 0; word &= word - 1 {
 				at := w*64 + bits.TrailingZeros64(word)
 				if g := s.groups[at]; g != codeDropped {
-					out.weights.in[i*p.width+int(g)] += b.weight(at)
+					out.weights.in[i*p.width+int(g)] += s.weight(at)
 				}
 			}
 		}

@@ -27,6 +27,7 @@ type Chosen struct {
 	Question string         `json:"question"` // ID of the variable in the rows; "" for all questions
 	Group    string         `json:"by"`       // ID of the variable in the columns; "" for everyone together
 	Filters  []tally.Filter `json:"filters,omitempty"`
+	WeightOn []string       `json:"weight-on,omitempty"` // IDs of WeightCandidate
 }
 
 // Missing returns the IDs of what v uses and t does not have: because the questionnaire no longer has it, or because the person
@@ -39,6 +40,11 @@ func (c *Chosen) Missing(t *Tables) (all []string) {
 			return g.State != "" || slices.ContainsFunc(v.Categories, func(c tally.Category) bool { return c.ID == g.Category })
 		}) {
 			all = append(all, f.Variable)
+		}
+	}
+	for _, id := range c.WeightOn {
+		if _, err := t.candidates([]string{id}); err != nil {
+			all = append(all, id)
 		}
 	}
 	for _, name := range names {

@@ -16,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/represent"
 	"github.com/folkmoot/folkmoot/tally"
 )
 
@@ -64,22 +65,43 @@ func (n *resultCounter) editionAttribute(slug string) (a tally.Attribute, err er
 // published.
 type Tables struct {
 	*consult.Consultation
-	Variables  []tally.Variable // by which the person may count
-	Responses  ResponseCounts   // which of them are in the tables: those that a release would count
-	Exclusions map[string]int64 // excluded responses by reason, without similar ones
-	Similar    []Cluster        // similar responses and the decisions about them, without answers
-	Reworded   map[string]bool  // IDs of questions whose meaning changed: all answers are counted together
-	Tables     []tally.Table    // nil if nothing was asked for
-	Counting   bool             // the responses are still being read: there are no Variables and Tables yet
-	Tiles      []place.Tile     // positions of the answers to the question where people live
-	Monitoring bool             // equality monitoring answers are left out of Variables, as the person may not read them
+	Variables  []tally.Variable  // by which the person may count
+	Responses  ResponseCounts    // which of them are in the tables: those that a release would count
+	Exclusions map[string]int64  // excluded responses by reason, without similar ones
+	Similar    []Cluster         // similar responses and the decisions about them, without answers
+	Reworded   map[string]bool   // IDs of questions whose meaning changed: all answers are counted together
+	Tables     []tally.Table     // nil if nothing was asked for
+	Weightable []WeightCandidate // the questions among Variables by which answers may be weighted
+	Weighting  *Weighting        // nil if no weights were asked for
+	Counting   bool              // the responses are still being read: there are no Variables and Tables yet
+	Tiles      []place.Tile      // positions of the answers to the question where people live
+	Monitoring bool              // equality monitoring answers are left out of Variables, as the person may not read them
+}
+
+// Download is what of the tables leaves the program as a file.
+type Download int
+
+// The kinds of Download.
+const (
+	NoDownload Download = iota
+	DownloadTables
+	DownloadChart // of one question
+)
+
+// downloadActs are the acts in the audit log, without and with equality monitoring answers.
+var downloadActs = map[Download]map[bool]string{
+	DownloadTables: {false: "download-count-answers", true: "download-count-monitoring"},
+	DownloadChart:  {false: "download-chart", true: "download-monitoring-chart"},
 }
 
 // TableQuery says which tables CountTables makes.
 type TableQuery struct {
 	tally.Query
-	Purpose  string // why equality monitoring answers are counted; required for these
-	Download bool   // the chart of the table leaves the program as a file
+	Purpose string // why equality monitoring answers are counted; required for these
+	// WeightOn has the IDs of Tables.Weightable by which answers are weighted, beside the counts of people: a check how much a
+	// finding depends on who answered.
+	WeightOn []string
+	Download Download
 }
 
 // Variables returns what by can count.
@@ -104,6 +126,13 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	for _, f := range q.Filters {
 		names = append(names, f.Variable)
 	}
+	weighted, err := t.candidates(q.WeightOn)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range weighted {
+		names = append(names, c.variables...)
+	}
 	if q.Variables == nil {
 		for _, v := range t.Variables {
 			if v.Question != nil && !v.Monitoring {
@@ -123,8 +152,8 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	if act == "count-monitoring" && unexplained != nil {
 		return nil, unexplained
 	}
-	if q.Download {
-		act = map[bool]string{false: "download-chart", true: "download-monitoring-chart"}[act == "count-monitoring"]
+	if q.Download != NoDownload {
+		act = downloadActs[q.Download][act == "count-monitoring"]
 	}
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := closedFor(ctx, tx, by, slug); err != nil {
@@ -134,10 +163,30 @@ func (s *Service) CountTables(ctx context.Context, by actor.Actor, slug string, 
 	}); err != nil {
 		return nil, err
 	}
+	if weighted != nil {
+		if t.Weighting, q.Weighting, err = weigh(columns, weighted); err != nil {
+			return nil, err
+		}
+		q.Weighted = q.Weighting != nil
+	}
 	if t.Tables, err = columns.Cross(q.Query); err != nil { // a group that no list has
 		return nil, fault.New(fault.Invalid, "Choose one of the questions in the list.")
 	}
 	return t, nil
+}
+
+// candidates returns the candidates with these IDs. The error is fault.Invalid for one that there is not.
+func (t *Tables) candidates(ids []string) (all []WeightCandidate, err error) {
+	for _, id := range ids {
+		at := slices.IndexFunc(t.Weightable, func(c WeightCandidate) bool { return c.ID == id && c.Usable() })
+		if at < 0 {
+			return nil, fault.New(fault.Invalid, "Choose one of the questions in the list.")
+		}
+		if !slices.ContainsFunc(all, func(c WeightCandidate) bool { return c.ID == id }) {
+			all = append(all, t.Weightable[at])
+		}
+	}
+	return all, nil
 }
 
 // closedFor returns the consultation if by may count the answers to it and it has closed.
@@ -198,19 +247,21 @@ func (s *Service) openTables(ctx context.Context, by actor.Actor, slug string) (
 		}
 		t.Variables = append(t.Variables, v)
 	}
+	t.Weightable = weightCandidates(t.Variables, set.benchmarks, t.Area, set.reworded)
 	return t, set.columns, nil
 }
 
 // columnSet is the counted answers to one consultation in memory.
 type columnSet struct {
-	slug      string
-	inputs    inputs // what was counted
-	columns   *tally.Columns
-	responses ResponseCounts
-	excluded  map[string]int64
-	similar   []Cluster
-	reworded  map[string]bool
-	unused    int // how often forgetUnused has been called since it was last used
+	slug       string
+	inputs     inputs // what was counted
+	columns    *tally.Columns
+	responses  ResponseCounts
+	excluded   map[string]int64
+	similar    []Cluster
+	benchmarks []represent.Benchmark
+	reworded   map[string]bool
+	unused     int // how often forgetUnused has been called since it was last used
 }
 
 // columnCache keeps the answers to the consultations that were counted last. The zero value is an empty cache.
@@ -342,6 +393,9 @@ func (s *Service) countColumns(ctx context.Context, c *consult.Consultation) (se
 		}
 		set = &columnSet{slug: c.Slug, inputs: in, columns: counts.columns, responses: counts.responses, reworded: map[string]bool{}}
 		set.excluded = counts.exclusions
+		if set.benchmarks, err = benchmarks(ctx, tx, c); err != nil {
+			return err
+		}
 		for _, s := range counts.clusters {
 			if s.total > 0 {
 				set.similar = append(set.similar, Cluster{DetectedBy: s.Method, Day: s.Day(), Decision: s.ClusterDecision.Decision,

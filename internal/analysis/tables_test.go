@@ -1,18 +1,22 @@
 package analysis_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/tally"
 )
 
@@ -134,7 +138,7 @@ func TestMonitoringAnswersAreCountedForAPurpose(t *testing.T) {
 		if logged != 1 {
 			t.Errorf("%d entries in the audit log", logged)
 		}
-		q.Download = true
+		q.Download = analysis.DownloadChart
 		if _, err := h.analysis.CountTables(ctx, officer, "park", q); err != nil {
 			t.Fatal(err)
 		}
@@ -145,5 +149,70 @@ func TestMonitoringAnswersAreCountedForAPurpose(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// Weights are beside the counts of people, only for people who may read the questions that they are from, for a purpose, in saved
+// views too. A release has none.
+func TestAnswersAreWeightedForPeopleWhoMayReadTheQuestions(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := newFixture(t, d), t.Context()
+		_, err := definition.Load(ctx, h.log, fstest.MapFS{
+			"places.yaml": {Data: []byte("places:\n  - {ref: county, code: E1, name: Leicestershire, kind: county}\n")},
+			"figures/sex.yaml": {Data: []byte("tables:\n  - {ref: sex, title: Sex, measure: parts, source: A table, date: 2021-03-21,\n" +
+				"     compare: [{question: sex, groups: {Women: female, Men: male}}],\n" +
+				"     figures: \"place,category,value\\nE1,Women,80\\nE1,Men,20\\n\"}\n")},
+		}, actor.System, (&place.Service{DB: d}).Definitions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.importResponses(responsesCSV(0, 60, ""))
+		h.advanceDays(5)
+		q := analysis.TableQuery{Query: tally.Query{Variables: []string{"use"}}, WeightOn: []string{"sex"}, Download: analysis.DownloadTables}
+		for _, by := range []actor.Actor{analyst, officer} { // the latter without a purpose
+			if _, err := h.analysis.CountTables(ctx, by, "park", q); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", by.ID, err)
+			}
+		}
+		q.Purpose = "To check the findings."
+		got, err := h.analysis.CountTables(ctx, officer, "park", q)
+		if err != nil || got.Weighting == nil || len(got.Weighting.On) != 1 {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		w, table := got.Weighting, &got.Tables[0]
+		if w.DesignEffect <= 1 || w.Largest <= w.Smallest || table.Weights[0].Responses() != 60e6 || table.States[0].Responses() != 60 {
+			t.Errorf("weights %+v of %+v", w.Weights, table.Weights[0])
+		}
+		different := false
+		for c := range table.Cells {
+			different = different || table.Cells[c][0].Weight != 1e6*table.Cells[c][0].Count
+		}
+		if !different {
+			t.Errorf("weights change nothing: %+v", table.Cells)
+		}
+		chosen := analysis.Chosen{Question: "use", WeightOn: []string{"sex"}}
+		if _, err := h.analysis.SaveView(ctx, analyst, "park", "Weighted", chosen); !fault.Is(err, fault.Invalid) {
+			t.Errorf("an analyst saves a view weighted by an equality question: %v", err)
+		}
+		if _, err := h.analysis.SaveView(ctx, officer, "park", "Weighted", chosen); err != nil {
+			t.Fatal(err)
+		}
+		views, err := h.analysis.Views(ctx, officer, "park")
+		if err != nil || len(views) != 1 || !slices.Equal(views[0].WeightOn, chosen.WeightOn) {
+			t.Errorf("views %+v, %v", views, err)
+		}
+		h.view(func(ctx context.Context, tx *db.Tx) error {
+			all, err := audit.ListBySubject(ctx, tx, "consultation", "park", "", 100)
+			if err == nil && !slices.ContainsFunc(all.Items, func(e audit.Entry) bool {
+				return e.Act == "download-count-monitoring" && e.Reason == q.Purpose
+			}) {
+				t.Errorf("the audit log has %+v", all.Items)
+			}
+			return err
+		})
+		f, err := h.analysis.Release(ctx, actor.System, "park")
+		if err != nil || bytes.Contains(bytes.ToLower(f.Bytes), []byte("weight")) {
+			t.Errorf("a release with weights: %v", err)
+		}
 	})
 }

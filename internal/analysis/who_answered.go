@@ -160,27 +160,37 @@ func disabilityOf(condition, limitation *Question) represent.Respondents {
 	return out
 }
 
-// compareWith compares the people who answered q with b. Groups that either side joins are joined on both: options that an
-// edition merges, and the ethnic groups to the five broad ones. The people of areas that b does not have are left out.
+// compareWith compares the people who answered q with b.
 func compareWith(r represent.Respondents, q *Question, b represent.Benchmark) represent.Comparison {
-	into := map[string]string{}
+	merged := map[string]string{}
 	for _, o := range q.Options {
 		for _, id := range o.Merges {
-			into[id] = o.ID
+			merged[id] = o.ID
 		}
 	}
-	b = b.Merge(into)
+	r, b, _ = joinGroups(r, b, merged, q.Monitoring)
+	return represent.Compare(r, b)
+}
+
+// joinGroups returns r and b with the groups joined that either side joins: options that an edition merges, of which merged has the
+// joined one, and the ethnic groups to the five broad ones. The people of areas that b does not have are left out. joined has the
+// group of each answer whose group has another ID.
+func joinGroups(
+	r represent.Respondents, b represent.Benchmark, merged map[string]string, monitoring bool,
+) (_ represent.Respondents, _ represent.Benchmark, joined map[string]string) {
+	b = b.Merge(merged)
 	switch {
-	case q.ID == equality.EthnicGroupQuestion && isBroad(b):
-		r = r.Merge(broadGroups(r))
-	case !q.Monitoring:
+	case string(r.Question) == equality.EthnicGroupQuestion && isBroad(b):
+		joined = broadGroups(r)
+		r = r.Merge(joined)
+	case !monitoring:
 		var here []string
 		for _, p := range b.People {
 			here = append(here, p.ID)
 		}
 		r = r.Only(here...)
 	}
-	return represent.Compare(r, b)
+	return r, b, joined
 }
 
 func isBroad(b represent.Benchmark) bool {

@@ -77,6 +77,7 @@ var shapedInFolder = map[string][]string{
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
 	"affected-users": {"question", "group"}, "engagement": {"method"},
+	"imports":    {"opened", "closed", "channel", "language", "heading", "use"},
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),
@@ -88,7 +89,7 @@ var namesInFolder = map[string]bool{"options name": true, "options option": true
 
 // textDespiteName are settings whose name is in constrainedSettings but which
 // hold text in this file.
-var textDespiteName = map[string]bool{"register.yaml register documents": true,
+var textDespiteName = map[string]bool{"register.yaml register documents": true, "imports/community-transport-2025.yaml  by": true,
 	"consultation-reports/equality-strategy-2016-2020.yaml groups": true, "consultation-reports/equality-strategy-2016-2020.yaml words": true}
 
 func newMarkedDemo(t *testing.T) *markedDemo {

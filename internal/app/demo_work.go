@@ -38,7 +38,6 @@ func (a *App) AddDemoWork(ctx context.Context) (err error) {
 		role account.Role
 		add  func(ctx context.Context, by map[account.Role]actor.Actor) error
 	}{
-		{account.Publisher, a.addDemoImport}, // first: the publisher returns evidence
 		{account.EqualityOfficer, a.addDemoEvidence},
 		{account.HeadOfService, a.addDemoReading},
 		{account.Editor, a.addDemoDraft},

@@ -158,6 +158,7 @@ var unlinkedRoutes = map[string]string{
 	"GET /consultations/{slug}/answers/{edition}/{key}/receipt": "shown after the receipt was sent by email",
 	"GET /equality-information/{ref}/{number}":                  "only after a correction, which the demonstration does not have",
 	"GET /reports/{ref}/versions/{version}":                     "only where a report has two versions, which the demonstration does not have",
+	"GET /consultations/{slug}/report/versions/{version}":       "only where a report has two versions; consultationreportweb tests it",
 	"GET /strategies/{slug}/versions":                           "only where two texts of a strategy are stored; strategyweb tests it",
 	"GET /look/{colour}":                                        "the style sheet of a council with a colour of its own; councilweb tests it",
 	"GET /figures/{ref}/corrections.csv":                        "only after a correction; placeweb tests it",

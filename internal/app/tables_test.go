@@ -3,10 +3,12 @@ package app_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/sheet"
 )
 
 // An equality officer counts the answers to the strategy of 2016 by a group, gives the reason where equality monitoring
@@ -111,4 +113,56 @@ func TestAnalystsShareViews(t *testing.T) {
 		t.Error("the view is still listed")
 	}
 	send(tables+"/views/"+id, http.StatusNotFound, url.Values{"do": {"rename"}, "name": {"Residents"}})
+}
+
+// An equality officer weights the answers as a check, keeps the weights in a view, and downloads the tables. The columns and the
+// method say what they are.
+func TestEqualityOfficerWeightsAnswersAsACheck(t *testing.T) {
+	t.Parallel()
+	s := newStaffSiteOn(t, app.Config{}, smallDemo(t))
+	const tables = "/staff/consultations/equality-strategy-2016-2020/tables"
+	send := func(path string, want int, values url.Values) string {
+		t.Helper()
+		got := s.crawl.Request(colleague("ann"), http.MethodPost, path, values, nil)
+		if got.Status != want {
+			t.Fatalf("%s %v: status %d, want %d\n%.2000s", path, values, got.Status, want, got.Body)
+		}
+		return string(got.Body)
+	}
+	choice := url.Values{"question": {"role"}, "weight": {"sex", "district"}, "purpose": {"To check the findings."}}
+	body := send(tables, http.StatusOK, choice)
+	for _, want := range []string{"Everyone, weighted", "Weights do not repair self-selection", "Effective sample size", "Design effect",
+		"Census 2021, TS009", `value="sex" checked`, `name="weight" value="sex district"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not have %q", want)
+		}
+	}
+	if body := send(tables, http.StatusOK, url.Values{"question": {"role"}}); strings.Contains(body, "Everyone, weighted") {
+		t.Error("there are weights that were not asked for")
+	}
+	saved := url.Values{"question": {"role"}, "weight": {"sex district"}, "name": {"A check"}}
+	send(tables+"/views", http.StatusSeeOther, saved)
+	views := string(s.crawl.Get(colleague("ann"), tables).Body)
+	_, after, _ := strings.Cut(views, tables+"?view=")
+	id, _, _ := strings.Cut(after, `"`)
+	if opened := string(s.crawl.Get(colleague("ann"), tables+"?view="+id).Body); !strings.Contains(opened, `value="sex" checked`) {
+		t.Error("the view does not keep the weights")
+	}
+	choice.Set("format", "csv")
+	file := send(tables+"/file", http.StatusOK, choice)
+	if !strings.Contains(file, `"Weighted share, % (sensitivity check, do not publish)"`) || strings.Count(file, "\n") < 5 {
+		t.Errorf("the file is %.500s", file)
+	}
+	choice.Set("format", "xlsx")
+	read, err := sheet.Read([]byte(send(tables+"/file", http.StatusOK, choice)))
+	if err != nil || len(read.Sheets) != 2 || !slices.ContainsFunc(read.Sheets[1].Rows, func(r sheet.Row) bool {
+		return r.Cell(0) == "Design effect" && r.Cell(1) != ""
+	}) {
+		t.Errorf("the workbook is %+v, %v", read, err)
+	}
+	delete(choice, "weight")
+	choice.Set("format", "csv")
+	if file := send(tables+"/file", http.StatusOK, choice); strings.Contains(file, "eight") {
+		t.Errorf("a file without weights is %.500s", file)
+	}
 }

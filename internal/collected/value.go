@@ -21,7 +21,7 @@ func parseNumber(value string) (string, bool) {
 	if thousands.MatchString(value) {
 		value = strings.ReplaceAll(value, ",", "")
 	}
-	return value, numberValue.MatchString(value) && len(strings.NewReplacer("-", "", ".", "").Replace(value)) <= survey.MaxDigits
+	return value, numberValue.MatchString(value) && len(value)-strings.Count(value, "-")-strings.Count(value, ".") <= survey.MaxDigits
 }
 
 // dateLayouts are the ways in which a date is read: the year first, or the day first.

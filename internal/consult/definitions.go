@@ -57,7 +57,7 @@ func (s *Service) readRegister(f *definition.Folder, files []*definition.File, p
 			if l.Skips(files[0]) {
 				break
 			}
-			if err := l.Refuse(files[0], s.defineFromFile(ctx, l, d), "consultations", i); err != nil {
+			if err := l.Refuse(files[0], s.DefineLoaded(ctx, l, d), "consultations", i); err != nil {
 				return n, err
 			}
 			n++
@@ -66,8 +66,8 @@ func (s *Service) readRegister(f *definition.Folder, files []*definition.File, p
 	}}
 }
 
-// defineFromFile is DefineFromFile in the transaction of l.
-func (s *Service) defineFromFile(ctx context.Context, l *definition.Loading, def Definition) error {
+// DefineLoaded is DefineFromFile in the transaction of l.
+func (s *Service) DefineLoaded(ctx context.Context, l *definition.Loading, def Definition) error {
 	d, err := s.newDefinitionUpdate(l.By, def)
 	if err != nil {
 		return err
@@ -82,6 +82,11 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 			continue // notes, which may be in a folder without a consultation
 		}
 		slug := path.Base(path.Dir(name))
+		if len(f.Match("imports/"+slug+".yaml")) > 0 && !slices.ContainsFunc(files, func(file *definition.File) bool {
+			return path.Base(path.Dir(file.Name)) == slug
+		}) {
+			continue // a file of responses becomes the consultation
+		}
 		if len(all) == 0 || all[len(all)-1].def.Slug != slug {
 			all = append(all, &folder{def: Definition{Slug: slug}})
 		}
@@ -101,7 +106,7 @@ func (s *Service) readFolders(f *definition.Folder, files []*definition.File, pr
 			if l.Skips(c.file) || slices.ContainsFunc(c.forms, l.Skips) {
 				continue
 			}
-			if err := l.Refuse(c.file, s.defineFromFile(ctx, l, c.def)); err != nil {
+			if err := l.Refuse(c.file, s.DefineLoaded(ctx, l, c.def)); err != nil {
 				return n, err
 			}
 			n++

@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/consultationreport"
 	"github.com/folkmoot/folkmoot/internal/council"
@@ -24,9 +25,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/forwardplan"
+	"github.com/folkmoot/folkmoot/internal/imports"
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
@@ -57,6 +60,7 @@ type services struct {
 	Action   *action.Service
 	Analysis *analysis.Service
 	Intake   *intake.Service
+	Imports  *imports.Service
 	Decision *decision.Service
 	Progress *progress.Service
 	Log      *record.Log
@@ -77,7 +81,7 @@ func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, n int64) 
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(
 		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
-		s.Consult.Definitions(), reach.Definitions(), s.Intake.Definitions(s.Consult), s.Action.Definitions(),
+		s.Consult.Definitions(), reach.Definitions(), s.Intake.Definitions(s.Consult), s.Imports.Definitions(), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
 		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&progressreport.Service{}).Definitions(),
@@ -103,6 +107,9 @@ func newServices(t *testing.T, d *db.DB) services {
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: log}
 	f.Intake = &intake.Service{DB: d, Log: log, Receiver: intake.NewReceiver(d, log, seal, quiet)}
+	f.Imports = &imports.Service{
+		DB: d, Log: log, Consults: f.Consult, Intake: f.Intake, FreeSlug: draft.FreeSlug, NewID: builder.IDFrom,
+	}
 	deleter := retention.NewDeleter(f.Intake, nil, retention.Erasers{})
 	f.Consult.Policies = []consult.ResponsePolicies{
 		retention.New(deleter, retention.Config{}),

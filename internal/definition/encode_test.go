@@ -168,7 +168,7 @@ func TestInstallationExportAndImport(t *testing.T) {
 		}
 		before, files := dumpTables(t, d), save(d)
 		loaded, err := definition.Load(t.Context(), f.Log, files, actor.System, f.kinds())
-		if err != nil || loaded.N("needs") == 0 || loaded.N("strategies") != 3 || loaded.N("consultations") != 51 || loaded.N("actions") == 0 ||
+		if err != nil || loaded.N("needs") == 0 || loaded.N("strategies") != 3 || loaded.N("consultations") != 52 || loaded.N("actions") == 0 ||
 			loaded.N("decisions") != 3 {
 			t.Fatalf("%v, %v", loaded, err)
 		}

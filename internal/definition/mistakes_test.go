@@ -43,6 +43,8 @@ var seeds = []seed{
 		`There is no edition "braille"`},
 	{"consultations/equality-strategy-2016-2020/results.yaml", "reported:", "reportd:", "reportd",
 		`There is no setting "reportd" here.`},
+	{"imports/community-transport-2025.yaml", `closed: "2025-04-13"`, `closed: "2025-02-13"`, `"2025-02-13"`,
+		"The last day must not be before the first day."},
 	{"actions/edi-strategy-2024-2028.yaml", "objective: edi24-hard-to-reach", "objective: edi24-easy", "edi24-easy",
 		`Action "edi24-a1" refers to objective "edi24-easy", which does not exist.`},
 	{"organisations.yaml", "category: Charity", "site: charity", "charity", "Enter the full web address, starting with https://."},

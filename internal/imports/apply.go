@@ -36,27 +36,47 @@ type Trial struct {
 	plan *collected.Plan
 }
 
-// Try returns what importing a file would do.
+// Try reads a whole file and returns what importing it would do.
 func (s *Service) Try(ctx context.Context, by actor.Actor, id string) (t *Trial, err error) {
 	defer fault.Wrap(&err, "try an import")
 	f, read, err := s.Open(ctx, by, id)
 	if err != nil {
 		return nil, err
 	}
-	t = &Trial{File: f, Read: read, Table: read.Table(f.Details.Sheet)}
+	if len(f.Settings) == 0 {
+		f.Settings = guessed(read.Table(f.Details.Sheet).Guess())
+	}
 	now, err := s.DB.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t.Missing = f.Details.Check(now) != nil
+	return s.tryTable(ctx, now, f, read)
+}
+
+// tryTable returns what importing f, which has been read, would do.
+func (s *Service) tryTable(ctx context.Context, now time.Time, f *File, read *collected.File) (t *Trial, err error) {
+	t = &Trial{File: f, Read: read, Table: read.Table(f.Details.Sheet)}
+	t.Missing = f.Missing(now)
 	t.plan, t.Problems = t.Table.NewPlan(f.Settings, s.options(f))
 	if len(t.Problems) > 0 {
 		return t, nil
 	}
-	t.Result, err = t.plan.Each(nil)
+	done := int64(0)
+	t.Result, err = t.plan.Each(func(collected.Response) error {
+		if done++; done%progressRows == 0 {
+			jobs.Progress(ctx, done, int64(len(t.Table.Rows)))
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
 	t.Problems = t.Result.Problems
-	return t, err
+	return t, nil
 }
+
+// progressRows is after how many rows operations say how far they are.
+const progressRows = 500
 
 func (s *Service) options(f *File) collected.Options {
 	d := &f.Details
@@ -162,12 +182,20 @@ type kept struct {
 
 // Ready returns why a file with this trial cannot be imported, or nil.
 func (t *Trial) Ready() error {
+	responses := 0
+	if t.Result != nil {
+		responses = t.Result.Responses
+	}
+	return ready(t.Missing, len(t.Problems), responses)
+}
+
+func ready(missing bool, problems, responses int) error {
 	switch {
-	case t.Missing:
+	case missing:
 		return errIncomplete
-	case len(t.Problems) > 0:
+	case problems > 0:
 		return errProblems
-	case t.Result.Responses == 0:
+	case responses == 0:
 		return errNoResponse
 	}
 	return nil
@@ -224,6 +252,9 @@ func (s *Service) Apply(ctx context.Context, by actor.Actor, id string, slug con
 		if free != slug {
 			return errSlugTaken
 		}
+		if err := s.Consults.DefineIn(ctx, tx, leaves, by, t.definition(slug)); err != nil {
+			return err
+		}
 		if err := s.add(ctx, tx, leaves, by, slug, t, responses); err != nil {
 			return err
 		}
@@ -234,13 +265,10 @@ func (s *Service) Apply(ctx context.Context, by actor.Actor, id string, slug con
 	return len(rows), s.Box.DestroyKey(boxName(id))
 }
 
-// add defines the consultation and adds its responses.
+// add adds the responses to the consultation, which has been defined.
 func (s *Service) add(
 	ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, slug consult.Slug, t *Trial, responses []byte,
 ) error {
-	if err := s.Consults.DefineIn(ctx, tx, leaves, by, t.definition(slug)); err != nil {
-		return err
-	}
 	all, err := intake.ReadCollected(slug, []*survey.Form{t.plan.Form}, bytes.NewReader(responses))
 	if err != nil {
 		return err
@@ -260,7 +288,7 @@ func (s *Service) finish(ctx context.Context, tx *db.Tx, by actor.Actor, slug co
 	if _, err := tx.Insert(ctx, `imports_row (response, file, number, kept)`, stored, ""); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM imports_part WHERE file = $1`, f.ID); err != nil {
+	if err := deleteContent(ctx, tx, f.ID); err != nil {
 		return err
 	}
 	changed, err := tx.Exec(ctx, `UPDATE imports_file SET state = $1, consultation = $2, responses = $3, version = version + 1
@@ -345,7 +373,7 @@ func (t *Trial) responses(ctx context.Context, rows *[]kept) ([]byte, error) {
 		}
 		w.Write(cells)
 		*rows = append(*rows, kept{r.Key, r.Row, db.JSON(r.Kept)})
-		if done++; done%500 == 0 {
+		if done++; done%progressRows == 0 {
 			jobs.Progress(ctx, done, int64(t.Result.Responses))
 		}
 		return nil

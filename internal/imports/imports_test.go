@@ -97,6 +97,12 @@ func (h *fixture) upload(name, file string) *imports.File {
 	if err != nil || again {
 		h.t.Fatalf("%v, again %v", err, again)
 	}
+	if _, err := h.Look(h.t.Context(), officer, f.ID); err != nil {
+		h.t.Fatal(err)
+	}
+	if f, _, err = h.Looked(h.t.Context(), officer, f.ID); err != nil {
+		h.t.Fatal(err)
+	}
 	if err := h.Save(h.t.Context(), officer, f.ID, 0, f.Settings, details); err != nil {
 		h.t.Fatal(err)
 	}

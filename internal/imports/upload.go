@@ -29,8 +29,8 @@ const (
 	SubjectKind = "import"
 )
 
-// Upload stores a file, encrypted, and what its columns are guessed to be. A file that was imported before is not stored: again
-// is what was imported from it. A file that cannot be read is refused with a *sheet.Error.
+// Upload stores a file, encrypted. What its columns are is guessed by Look. A file that was imported before is not stored: again
+// says so, and f is what was imported from it. A file that cannot be read is refused with a *sheet.Error.
 func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from io.Reader) (f *File, again bool, err error) {
 	defer fault.Wrap(&err, "upload responses")
 	if err := mayImport(by); err != nil {
@@ -40,15 +40,13 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	if err != nil {
 		return nil, false, err
 	}
-	read, err := collected.Read(data)
-	if err != nil {
+	if _, err := collected.Read(data); err != nil {
 		return nil, false, err
 	}
 	f = &File{
 		ID: db.NewID(), Org: by.OwnOrg(), State: Uploaded, Name: strings.ToValidUTF8(name, ""), Digest: digest.Of(data).Hex(),
 		Size: int64(len(data)), Details: Details{Type: consult.Survey, Channel: intake.Web, Language: "en"}, MadeBy: by.ID,
 	}
-	f.Settings = Guessed(read.Table(0))
 	sealed, err := s.Box.Seal(boxName(f.ID), string(data))
 	if err != nil {
 		return nil, false, err
@@ -67,23 +65,13 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	return f, again, err
 }
 
-// Guessed returns what the columns of a table are guessed to be.
-func Guessed(t *collected.Table) (all []collected.Setting) {
-	for _, g := range t.Guess() {
-		all = append(all, g.Setting)
-	}
-	return all
-}
-
 func (s *Service) insert(ctx context.Context, tx *db.Tx, by actor.Actor, f *File, sealed []byte) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
 	f.MadeAt = now
-	if _, err := tx.Exec(ctx, `INSERT INTO imports_file (`+fileColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		f.ID, f.Org, string(f.State), f.Name, f.Digest, f.Size, db.JSON(f.Details), db.JSON(f.Settings), "", 0, 0, f.MadeBy,
-		db.Time(now)); err != nil {
+	if err := insertFile(ctx, tx, f); err != nil {
 		return err
 	}
 	for number := 0; len(sealed) > 0; number++ {
@@ -94,6 +82,12 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, by actor.Actor, f *File
 		sealed = sealed[n:]
 	}
 	return audit.Append(ctx, tx, by, UploadAct, SubjectKind, f.ID, "")
+}
+
+func insertFile(ctx context.Context, tx *db.Tx, f *File) error {
+	_, err := tx.Exec(ctx, `INSERT INTO imports_file (`+fileColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		f.ID, f.Org, string(f.State), f.Name, f.Digest, f.Size, db.JSON(f.Details), db.JSON(f.Settings), "", 0, 0, f.MadeBy, db.Time(f.MadeAt))
+	return err
 }
 
 // Open returns a file that is not imported yet, and what it holds.
@@ -130,27 +124,8 @@ func (s *Service) Open(ctx context.Context, by actor.Actor, id string) (f *File,
 
 var errImported = fault.New(fault.Conflict, "This file has been imported already.")
 
-// SettingProblems returns what is wrong with the settings of f for what it holds.
-func (s *Service) SettingProblems(f *File, read *collected.File) []collected.Problem {
-	_, problems := read.Table(f.Details.Sheet).NewPlan(f.Settings, s.options(f))
-	return problems
-}
-
-// Received returns the first and the last day on which responses were received, or "" if no column says that.
-func (s *Service) Received(f *File, read *collected.File) (first, last string) {
-	p, problems := read.Table(f.Details.Sheet).NewPlan(f.Settings, s.options(f))
-	if len(problems) > 0 {
-		return "", ""
-	}
-	out, err := p.Each(nil)
-	if err != nil {
-		return "", ""
-	}
-	return out.First, out.Last
-}
-
-// Save stores what an officer has chosen for the columns and said about the consultation. version is that of the page: if the file
-// has changed since, nothing is stored.
+// Save stores what an officer has chosen for the columns and said about the consultation. Without settings, Look guesses them.
+// version is that of the page: if the file has changed since, nothing is stored.
 func (s *Service) Save(
 	ctx context.Context, by actor.Actor, id string, version int64, settings []collected.Setting, details Details,
 ) (err error) {
@@ -208,10 +183,19 @@ func (s *Service) Remove(ctx context.Context, by actor.Actor, id string) (err er
 }
 
 func deleteFile(ctx context.Context, tx *db.Tx, id string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM imports_part WHERE file = $1`, id); err != nil {
+	if err := deleteContent(ctx, tx, id); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM imports_file WHERE id = $1`, id)
+	return err
+}
+
+// deleteContent deletes the content of a file, and what was worked out from it.
+func deleteContent(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM imports_look WHERE file = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM imports_part WHERE file = $1`, id)
 	return err
 }
 

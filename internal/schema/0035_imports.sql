@@ -31,6 +31,15 @@ CREATE TABLE imports_part (
     PRIMARY KEY (file, number)
 ) WITHOUT ROWID;
 
+-- What is in a file and what importing it would do, so that pages do not read the whole file. It is encrypted with the key of the
+-- file and deleted with its content.
+-- Not audited: it follows from the file and from what officers chose.
+CREATE TABLE imports_look (
+    file   TEXT NOT NULL PRIMARY KEY REFERENCES imports_file (id) DEFERRABLE INITIALLY DEFERRED,
+    basis  TEXT NOT NULL, -- digest of what it was worked out from
+    sealed BLOB NOT NULL -- JSON, encrypted
+) WITHOUT ROWID;
+
 -- From which row of its file each response was made.
 -- Not audited: from which row of a file a response was made. The answers themselves are in the record.
 CREATE TABLE imports_row (

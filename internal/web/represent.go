@@ -82,6 +82,8 @@ func ReasonText(p *locale.Printer, why represent.Reason) string {
 		return p.Say("People could be in several groups.")
 	case represent.TooFewAnswered:
 		return p.Say("Fewer than %d people answered, which is too few for a comparison.", represent.MinAnswered)
+	case represent.HiddenGroups:
+		return p.Say("Some numbers in the figures are hidden so that no one can be identified.")
 	}
 	return ""
 }

@@ -15,5 +15,7 @@ var auditLabels = web.AuditLabels{
 		"download-chart":            locale.Key("Downloaded a chart of exact numbers"),
 		"download-monitoring-chart": locale.Key("Downloaded a chart of equality monitoring answers"),
 		"count-monitoring":          locale.Key("Counted equality monitoring answers"),
+		"download-count-answers":    locale.Key("Downloaded numbers of answers by group"),
+		"download-count-monitoring": locale.Key("Downloaded numbers of equality monitoring answers"),
 	},
 }

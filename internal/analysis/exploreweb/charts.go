@@ -14,7 +14,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/picture"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/question"
-	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
@@ -93,20 +92,9 @@ func (h *Handlers) downloadChart(w http.ResponseWriter, r *http.Request) error {
 	if format != resultview.SVG && format != resultview.PNG || len(q.Variables) != 1 {
 		return fault.New(fault.NotFound, "We cannot find that chart.")
 	}
-	q.Download = true
-	t, err := h.service.CountTables(r.Context(), site.Actor(r), r.PathValue("slug"), q)
-	if fault.Is(err, fault.Conflict) {
-		return h.writeRefusal(w, r, err)
-	}
-	if fault.Is(err, fault.Invalid) {
-		return h.writeInvalid(w, r, err)
-	}
-	if err != nil {
+	v, t, err := h.counted(w, r, analysis.DownloadChart)
+	if err != nil || v == nil {
 		return err
-	}
-	v := h.newView(r, t, r.PostFormValue, nil)
-	if t.Counting {
-		return h.write(w, r, http.StatusOK, v)
 	}
 	if len(v.Tables) != 1 || v.Tables[0].Chart.IsEmpty() {
 		return fault.New(fault.NotFound, "We cannot find that chart.")
@@ -138,7 +126,7 @@ func internalText(r *http.Request) string {
 
 // tableQuery returns what the form asks for.
 func tableQuery(r *http.Request) analysis.TableQuery {
-	q := analysis.TableQuery{Purpose: r.PostFormValue("purpose")}
+	q := analysis.TableQuery{Purpose: r.PostFormValue("purpose"), WeightOn: strings.Fields(posted(r)(weightName))}
 	q.By, q.Workers = r.PostFormValue("by"), workers
 	if id := r.PostFormValue("question"); id != everyQuestion {
 		q.Variables = []string{id}

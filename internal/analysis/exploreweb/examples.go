@@ -35,6 +35,14 @@ var examples = []tablesView{
 			{Kind: form.Text, ID: "purpose", Name: "purpose", Label: "Why do you need this information?", LabelSize: "s", Optional: true,
 				Hint: "Only if you count equality monitoring answers. Your reason is kept in the audit log."},
 		},
+		Internal: "These are exact numbers for your work.", File: "/tables/file", Purpose: "To check the findings",
+		Weights: &weightsView{Open: true, Made: true,
+			Reasons: []weightLine{{page.UserText{Text: "Sex", Lang: "en"}, "Residents: The figures are about another area."}},
+			Field: &form.Field{Kind: form.Checkboxes, ID: "weight", Name: "weight", Label: "Questions to weight on", LabelSize: "s",
+				Options: []form.Option{{Value: "area", Label: "Where do you live?", Hint: "Residents of Exampleshire: Census 2021, TS001.",
+					Checked: true}}},
+			Facts: []weightFact{{"Effective sample size", []weightLine{{Text: "987"}}}, {"Groups with no responses",
+				[]weightLine{{Name: page.UserText{Text: "East", Lang: "en"}}, {Name: page.UserText{Text: "West", Lang: "en"}}}}}},
 		Path: "/tables", Opened: "Use by area", Notice: "The view has been renamed.",
 		Missing: "This view uses a question or an answer that is no longer in the questionnaire. Choose others.",
 		Views: []savedView{
@@ -50,14 +58,15 @@ var examples = []tablesView{
 		Tables: []tableView{{
 			ID: "t-use", Heading: page.UserText{Text: "How often do you use the park?", Lang: "en"},
 			Chart: exampleChart(), Path: "/tables/chart", Download: []page.SummaryRow{{Key: "question", Value: "use"}, {Key: "by", Value: "area"}},
-			Columns: []page.UserText{{Text: "Everyone"}, {Text: "North", Lang: "en"}, {Text: "South", Lang: "en"}, {Text: "Left blank"}},
+			Columns: []tableColumn{{UserText: page.UserText{Text: "Everyone"}}, {UserText: page.UserText{Text: "North", Lang: "en"}},
+				{page.UserText{Text: "North", Lang: "en"}, true}, {UserText: page.UserText{Text: "Left blank"}}},
 			Rows: []tableRow{
 				{Label: page.UserText{Text: "Every week", Lang: "en"}, Cells: []tableCell{
-					{"Everyone", "612", "54%"}, {"North", "401", "62%"}, {"South", "201", "43%"}, {"Left blank", "10", "45%"}}},
+					{"Everyone", "612", "54%"}, {"North", "401", "62%"}, {"North, weighted", "59%", ""}, {"Left blank", "10", "45%"}}},
 				{Label: page.UserText{Text: "Less often", Lang: "en"}, Cells: []tableCell{
-					{"Everyone", "522", "46%"}, {"North", "246", "38%"}, {"South", "264", "57%"}, {"Left blank", "12", "55%"}}},
+					{"Everyone", "522", "46%"}, {"North", "246", "38%"}, {"North, weighted", "41%", ""}, {"Left blank", "12", "55%"}}},
 				{Label: page.UserText{Text: "Answered"}, Base: true, Cells: []tableCell{
-					{"Everyone", "1,134", ""}, {"North", "647", ""}, {"South", "465", ""}, {"Left blank", "22", ""}}},
+					{"Everyone", "1,134", ""}, {"North", "647", ""}, {"North, weighted", "655", ""}, {"Left blank", "22", ""}}},
 			},
 			Note: "The meaning of this question changed while the consultation was open. All answers are counted together.",
 		}},
@@ -69,6 +78,10 @@ var examples = []tablesView{
 		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Path: "/tables",
 		Views: []savedView{{"Use", "/tables?view=1", "/views/1", "Saved by An analyst on 27 May 2016", false,
 			exampleName("name-1", "Another view has this name. Enter a different one.")}},
+	},
+	{
+		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Path: "/tables",
+		Weights: &weightsView{Failed: []weightLine{{page.UserText{Text: "Sex", Lang: "en"}, "We have no figures."}}},
 	},
 	{
 		Title: "The park", Back: page.Link{Text: "The park", Href: "/staff/consultations/park"}, Limited: true,

@@ -2,6 +2,7 @@
 package exploreweb
 
 import (
+	"cmp"
 	"embed"
 	"net/http"
 	"runtime"
@@ -36,6 +37,7 @@ func New(deps *web.Deps, service *analysis.Service) feature.Feature {
 	f.AddRoutes(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.ReadResponses, Handler: h.choose},
 		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.ReadResponses, Handler: h.count},
 		site.Route{Method: http.MethodPost, Pattern: at + "/chart", Needs: actor.ReadResponses, Handler: h.downloadChart},
+		site.Route{Method: http.MethodPost, Pattern: at + "/file", Needs: actor.ReadResponses, Handler: h.download},
 		site.Route{Method: http.MethodPost, Pattern: at + "/views", Needs: actor.ReadResponses, Handler: h.saveView},
 		site.Route{Method: http.MethodPost, Pattern: at + "/views/{id}", Needs: actor.ReadResponses, Handler: h.changeView})
 	f.AddTask(web.ConsultationTask{
@@ -83,21 +85,35 @@ const everyQuestion = "~all"
 // count shows the form with the tables. The POST is answered with the page, without a redirect: what is counted is in
 // the audit log.
 func (h *Handlers) count(w http.ResponseWriter, r *http.Request) error {
-	by, slug := site.Actor(r), r.PathValue("slug")
-	t, err := h.service.CountTables(r.Context(), by, slug, tableQuery(r))
-	switch {
-	case fault.Is(err, fault.Conflict):
-		return h.writeRefusal(w, r, err)
-	case fault.Is(err, fault.Invalid):
-		return h.writeInvalid(w, r, err)
-	case err != nil:
+	v, _, err := h.counted(w, r, analysis.NoDownload)
+	if err != nil || v == nil {
 		return err
 	}
-	v := h.newView(r, t, r.PostFormValue, nil)
-	if !t.Counting {
-		v.offerToSave(r, r.PostFormValue, "")
+	return h.write(w, r, http.StatusOK, *v)
+}
+
+// counted returns the page with the tables that were asked for. It is nil if another page has been written instead. download says what
+// of it leaves in a file.
+func (h *Handlers) counted(w http.ResponseWriter, r *http.Request, download analysis.Download) (*tablesView, *analysis.Tables, error) {
+	by, slug, value := site.Actor(r), r.PathValue("slug"), posted(r)
+	q := tableQuery(r)
+	q.Download = download
+	t, err := h.service.CountTables(r.Context(), by, slug, q)
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return nil, nil, h.writeRefusal(w, r, err)
+	case fault.Is(err, fault.Invalid):
+		return nil, nil, h.writeInvalid(w, r, err)
+	case err != nil:
+		return nil, nil, err
 	}
-	return h.write(w, r, http.StatusOK, v)
+	v := h.newView(r, t, value, nil)
+	if t.Counting {
+		return nil, nil, h.write(w, r, http.StatusOK, v)
+	}
+	v.offerToSave(r, value, "")
+	v.File, v.Purpose = tablesURL(slug)+"/file", q.Purpose
+	return &v, t, nil
 }
 
 // fields returns the form, with what was chosen before.
@@ -105,7 +121,7 @@ func (h *Handlers) fields(r *http.Request, t *analysis.Tables, value func(name s
 	p := page.Printer(r)
 	names := newNames(p, t)
 	asked := &form.Field{Kind: form.Select, ID: "question", Name: "question", Label: p.Say("Question"), LabelSize: "s",
-		Value: value("question"), Options: []form.Option{{Value: everyQuestion, Label: p.Say("All questions")}}}
+		Value: cmp.Or(value("question"), everyQuestion), Options: []form.Option{{Value: everyQuestion, Label: p.Say("All questions")}}}
 	by := &form.Field{Kind: form.Select, ID: "by", Name: "by", Label: p.Say("Groups to compare"), LabelSize: "s", Value: value("by"),
 		Options: []form.Option{{Value: "", Label: p.Say("Everyone together")}}}
 	for i := range t.Variables {

@@ -20,12 +20,16 @@ func methodNote(p *locale.Printer, t *analysis.Tables) (all []string) {
 	if len(t.Similar) == 0 {
 		all = append(all, p.Say("No decision about similar responses has been made, so each of them is counted."))
 	}
-	return append(all,
+	all = append(all,
 		p.Say("Answers on all versions of the questionnaire and in all languages are counted together. "+
 			"Where a version has a shorter scale, answers are counted on that scale."),
-		p.Say("A page that is repeated, such as for each child, counts each respondent once."),
-		p.Say("Each response counts the same. There are no weights, and people chose to respond: they are not a sample."),
-		p.Say("Letters, petitions and events are not in the tables."))
+		p.Say("A page that is repeated, such as for each child, counts each respondent once."))
+	if t.Weighting != nil && len(t.Weighting.On) > 0 {
+		all = append(all, weightsNote(p, t.Weighting)...)
+	} else {
+		all = append(all, p.Say("Each response counts the same. There are no weights, and people chose to respond: they are not a sample."))
+	}
+	return append(all, p.Say("Letters, petitions and events are not in the tables."))
 }
 
 // similarResponses returns the decisions about similar responses.

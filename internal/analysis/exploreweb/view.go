@@ -1,6 +1,7 @@
 package exploreweb
 
 import (
+	"math"
 	"net/http"
 	"slices"
 
@@ -30,6 +31,10 @@ type tablesView struct {
 	Path     string // of the page
 	Limited  bool   // equality monitoring answers cannot be chosen
 	Fields   form.Form
+	Internal string       // whom the numbers are for
+	Weights  *weightsView // nil while the responses are being read
+	File     string       // where the tables can be downloaded, or ""
+	Purpose  string       // for which equality monitoring answers were counted
 	Views    []savedView
 	Save     string            // where what was counted is saved as a view; "" if nothing was
 	Name     *form.Field       // of the view
@@ -75,7 +80,7 @@ type tableView struct {
 	Chart    chart.Figure
 	Path     string            // to which the form that downloads Chart is sent
 	Download []page.SummaryRow // the fields of the form that downloads Chart; nil if it cannot be
-	Columns  []page.UserText   // of the groups, everyone first
+	Columns  []tableColumn     // of the groups, everyone first
 	Rows     []tableRow
 }
 
@@ -83,6 +88,12 @@ type tableRow struct {
 	Label page.UserText
 	Cells []tableCell
 	Base  bool // a number of people of which the rows before are percentages
+}
+
+// tableColumn is a group. Its weighted shares are a column of their own.
+type tableColumn struct {
+	page.UserText
+	Weighted bool
 }
 
 // tableCell is a number with the heading of its column, for narrow screens.
@@ -99,9 +110,12 @@ func (h *Handlers) newView(r *http.Request, t *analysis.Tables, value func(name 
 	}
 	v.Who = p.Say("Counted: %s. Not counted: %s withdrawn, %s excluded.", p.Number(t.Responses.Counted), p.Number(t.Responses.Withdrawn),
 		p.Number(t.Responses.Excluded))
+	v.Internal = p.Say("These are exact numbers for your work. Do not publish them: small numbers can show what one person answered. " +
+		"Results are published by releasing them.")
 	v.Method, v.Similar = methodNote(p, t), similarResponses(p, t)
 	v.Fields = h.fields(r, t, value, wrong)
 	names := newNames(p, t)
+	v.Weights = newWeights(names, t, value)
 	by := t.Variable(value("by"))
 	for i := range t.Tables {
 		one := newTable(names, &t.Tables[i], by, t)
@@ -131,34 +145,36 @@ func newTable(n question.Names, t *tally.Table, by *tally.Variable, all *analysi
 	} else if t.Variable.Multiple {
 		v.Note = n.Say("People could choose more than one answer, so the percentages can add up to more than 100.")
 	}
-	var shown []int
-	for i, g := range t.Groups {
-		name := page.UserText{Text: n.Say("Everyone")}
-		switch {
-		case i > 0 && (g.State != "" || by.Question == nil) && t.States[i].Responses() == 0:
-			continue
-		case g.State != "":
-			name.Text = opendata.StateName(n.Printer, g.State)
-		case i > 0:
-			name = n.Group(by, g.Category)
+	shown, groups := shownGroups(n, t, by)
+	for _, name := range groups {
+		if v.Columns = append(v.Columns, tableColumn{UserText: name}); t.Weights != nil {
+			v.Columns = append(v.Columns, tableColumn{name, true})
 		}
-		shown, v.Columns = append(shown, i), append(v.Columns, name)
 	}
-	row := func(label page.UserText, base bool, cell func(i int) (text, share string)) {
+	row := func(label page.UserText, base bool, cell func(i int) (text, share string), weighted func(i int) string) {
 		one := tableRow{Label: label, Base: base}
 		for at, i := range shown {
 			text, share := cell(i)
-			one.Cells = append(one.Cells, tableCell{v.Columns[at].Text, text, share})
+			if one.Cells = append(one.Cells, tableCell{groups[at].Text, text, share}); t.Weights != nil {
+				one.Cells = append(one.Cells, tableCell{n.Say("%s, weighted", groups[at].Text), weighted(i), ""})
+			}
 		}
 		v.Rows = append(v.Rows, one)
 	}
 	v.Chart = newFigure(n, t, by, all.Tiles, shown)
+	const none = "–"
 	for c, category := range t.Variable.Categories {
-		if v.Chart.Bars != nil {
+		if v.Chart.Bars != nil && t.Weights == nil {
 			break // they are a table with the same numbers
 		}
 		row(n.Group(&t.Variable, category.ID), false, func(i int) (string, string) {
 			return n.Number(t.Cells[c][i].Count), shareText(n, t.Cells[c][i])
+		}, func(i int) string {
+			cell := t.Cells[c][i]
+			if cell.Base < minShareBase || cell.BaseWeight == 0 {
+				return none
+			}
+			return n.Percent(int64(math.Round(100 * float64(cell.Weight) / float64(cell.BaseWeight))))
 		})
 	}
 	for _, measure := range []struct {
@@ -171,16 +187,17 @@ func newTable(n question.Names, t *tally.Table, by *tally.Variable, all *analysi
 		if t.Variable.Number {
 			row(page.UserText{Text: measure.label}, false, func(i int) (string, string) {
 				if t.Numbers[i] == nil {
-					return "–", ""
+					return none, ""
 				}
 				return n.DecimalText(measure.of(t.Numbers[i])), ""
-			})
+			}, func(int) string { return none })
 		}
 	}
-	for _, s := range []survey.AnswerState{survey.Answered, survey.PreferNotToSay, survey.Skipped, survey.NotAsked, survey.NotValid} {
+	for _, s := range answerStates {
 		if s == survey.Answered || t.States[0].Of(s) > 0 {
 			label := page.UserText{Text: opendata.StateName(n.Printer, s)}
-			row(label, true, func(i int) (string, string) { return n.Number(t.States[i].Of(s)), "" })
+			row(label, true, func(i int) (string, string) { return n.Number(t.States[i].Of(s)), "" },
+				func(i int) string { return n.Whole(float64(t.Weights[i].Of(s)) / 1e6) })
 		}
 	}
 	return v
@@ -197,6 +214,25 @@ func (v *tableView) addDownload(of *tally.Variable, path string, value func(name
 			v.Download = append(v.Download, page.SummaryRow{Key: name, Value: value(name)})
 		}
 	}
+}
+
+var answerStates = []survey.AnswerState{survey.Answered, survey.PreferNotToSay, survey.Skipped, survey.NotAsked, survey.NotValid}
+
+// shownGroups returns the indexes of the groups of t that are shown, with their names.
+func shownGroups(n question.Names, t *tally.Table, by *tally.Variable) (shown []int, names []page.UserText) {
+	for i, g := range t.Groups {
+		name := page.UserText{Text: n.Say("Everyone")}
+		switch {
+		case i > 0 && (g.State != "" || by.Question == nil) && t.States[i].Responses() == 0:
+			continue
+		case g.State != "":
+			name.Text = opendata.StateName(n.Printer, g.State)
+		case i > 0:
+			name = n.Group(by, g.Category)
+		}
+		shown, names = append(shown, i), append(names, name)
+	}
+	return shown, names
 }
 
 func newNames(p *locale.Printer, t *analysis.Tables) question.Names {

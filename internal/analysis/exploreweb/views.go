@@ -3,6 +3,7 @@ package exploreweb
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -23,13 +24,13 @@ func chosen(value func(name string) string) (c analysis.Chosen) {
 	if c.Question = value("question"); c.Question == everyQuestion {
 		c.Question = ""
 	}
-	c.Group, c.Filters = value("by"), question.ReadFilters(value)
+	c.Group, c.Filters, c.WeightOn = value("by"), question.ReadFilters(value), strings.Fields(value(weightName))
 	return c
 }
 
 // values returns the fields of the form in which c is chosen.
 func values(c analysis.Chosen) func(name string) string {
-	fields := map[string]string{"question": c.Question, "by": c.Group}
+	fields := map[string]string{"question": c.Question, "by": c.Group, weightName: strings.Join(c.WeightOn, " ")}
 	if c.Question == "" {
 		fields["question"] = everyQuestion
 	}
@@ -116,7 +117,7 @@ func nameField(p *locale.Printer, id, value string) *form.Field {
 func (v *tablesView) offerToSave(r *http.Request, value func(name string) string, problem string) {
 	v.Save, v.Name = tablesURL(r.PathValue("slug"))+"/views", nameField(page.Printer(r), "name", r.PostFormValue("name"))
 	v.Name.Error = problem
-	for _, name := range append([]string{"question", "by"}, question.FilterNames...) {
+	for _, name := range append([]string{"question", "by", weightName}, question.FilterNames...) {
 		v.Chosen = append(v.Chosen, page.SummaryRow{Key: name, Value: value(name)})
 	}
 }
@@ -124,14 +125,14 @@ func (v *tablesView) offerToSave(r *http.Request, value func(name string) string
 // saveView saves what was counted under a name.
 func (h *Handlers) saveView(w http.ResponseWriter, r *http.Request) error {
 	by, slug := site.Actor(r), r.PathValue("slug")
-	id, err := h.service.SaveView(r.Context(), by, slug, r.PostFormValue("name"), chosen(r.PostFormValue))
+	id, err := h.service.SaveView(r.Context(), by, slug, r.PostFormValue("name"), chosen(posted(r)))
 	if fault.Is(err, fault.Invalid) {
 		t, shown := h.service.Variables(r.Context(), by, slug)
 		if shown != nil {
 			return shown
 		}
-		v := h.newView(r, t, r.PostFormValue, nil)
-		v.offerToSave(r, r.PostFormValue, page.ErrorMessage(r, err))
+		v := h.newView(r, t, posted(r), nil)
+		v.offerToSave(r, posted(r), page.ErrorMessage(r, err))
 		return h.write(w, r, http.StatusUnprocessableEntity, v)
 	}
 	if err != nil {

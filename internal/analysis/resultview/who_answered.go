@@ -29,7 +29,7 @@ func newComparisons(p *locale.Printer, w *analysis.WhoAnswered, lang string) (al
 	drawn := false
 	for i := range w.Comparisons {
 		c := &w.Comparisons[i]
-		v := Comparison{Source: sourceText(p, &c.Benchmark), Reason: web.ReasonText(p, c.Reason)}
+		v := Comparison{Source: SourceText(p, &c.Benchmark), Reason: web.ReasonText(p, c.Reason)}
 		if c.Reason == represent.Compared {
 			if v.Table = comparisonTable(p, w, c, lang); !drawn && !isPartOf(c, w.Question) {
 				v.Chart, drawn = comparisonChart(p, w, c, lang), true
@@ -45,7 +45,8 @@ func isPartOf(c *represent.Comparison, q *analysis.Question) bool {
 	return c.Groups[0].ID == q.Options[0].ID && len(c.Groups) < len(q.Options)
 }
 
-func sourceText(p *locale.Printer, b *represent.Benchmark) string {
+// SourceText says whom a benchmark is about, with its source and date.
+func SourceText(p *locale.Printer, b *represent.Benchmark) string {
 	day := b.Date
 	if at, err := time.Parse(time.DateOnly, b.Date); err == nil {
 		day = p.Date(at)

@@ -58,65 +58,66 @@ func (h *handlers) check(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handlers) writeCheck(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	t, err := h.service.Try(r.Context(), site.Actor(r), r.PathValue("id"))
-	if fault.Is(err, fault.Conflict) && wrong == nil { // it has been imported
-		return site.Redirect(w, r, RootPath+"/"+r.PathValue("id"))
-	}
-	if err != nil {
+	f, l, err := h.service.Looked(r.Context(), site.Actor(r), r.PathValue("id"))
+	switch {
+	case err != nil:
 		return err
+	case f.State == imports.Imported:
+		return site.Redirect(w, r, RootPath+"/"+f.ID)
+	case l == nil:
+		return h.writeUnread(w, r, f, "/check")
 	}
-	words, here := h.PagePrinter(r), RootPath+"/"+t.File.ID
+	words, here := h.PagePrinter(r), RootPath+"/"+f.ID
 	v := checkView{
-		Back: page.Link{Text: words.Say("Back to the details"), Href: here + "/details"}, Name: t.File.Name,
-		Lang: words.LangOrCouncil(t.File.Details.Language), Version: t.File.Version, Columns: here, Remove: here + "/remove",
+		Back: page.Link{Text: words.Say("Back to the details"), Href: here + "/details"}, Name: f.Name,
+		Lang: words.LangOrCouncil(f.Details.Language), Version: f.Version, Columns: here, Remove: here + "/remove",
 	}
 	if wrong != nil {
 		v.Wrong = page.ErrorMessage(r, wrong)
 	}
-	if t.Missing {
+	if f.Missing(h.Now()) {
 		v.Details = here + "/details"
 	}
-	for i := range t.Problems {
-		v.Problems = append(v.Problems, problemText(words.Printer, &t.Problems[i]))
+	for i := range l.Problems {
+		v.Problems = append(v.Problems, problemText(words.Printer, &l.Problems[i]))
 	}
-	v.addResult(words.Printer, t)
-	if t.Ready() == nil {
+	v.addResult(words.Printer, f, l)
+	if l.Ready(f, h.Now()) == nil {
 		v.Path = here + "/check"
-		v.Button = words.Count(int64(t.Result.Responses), "Import %d response", "Import %d responses")
+		v.Button = words.Count(int64(l.Responses), "Import %d response", "Import %d responses")
 	}
 	return checkPage.Write(w, r, status, v)
 }
 
 // addResult adds what there will be.
-func (v *checkView) addResult(words *locale.Printer, t *imports.Trial) {
-	v.Facts = append(v.Facts, words.Count(int64(len(t.Table.Rows)), "%d row in the file.", "%d rows in the file."))
-	for i := range t.File.Settings {
-		if t.File.Settings[i].Use == collected.LeaveOut && i < len(t.Table.Columns) && t.Table.Columns[i].Heading != "" {
-			v.Left = append(v.Left, t.Table.Columns[i].Heading)
+func (v *checkView) addResult(words *locale.Printer, f *imports.File, l *imports.Look) {
+	v.Facts = append(v.Facts, words.Count(int64(l.Rows), "%d row in the file.", "%d rows in the file."))
+	for i := range f.Settings {
+		if f.Settings[i].Use == collected.LeaveOut && i < len(l.Columns) && l.Columns[i].Heading != "" {
+			v.Left = append(v.Left, l.Columns[i].Heading)
 		}
 	}
-	out := t.Result
-	if out == nil || len(out.Problems) > 0 {
+	if len(l.Problems) > 0 {
 		return
 	}
-	v.Facts = append(v.Facts, words.Count(int64(out.Responses), "%d response will be imported.", "%d responses will be imported."))
-	if out.EmptyCount > 0 {
-		v.Facts = append(v.Facts, words.Count(int64(out.EmptyCount), "%d row has no answers and is left out: %s.",
-			"%d rows have no answers and are left out: %s.", rowNumbers(words, out)))
+	v.Facts = append(v.Facts, words.Count(int64(l.Responses), "%d response will be imported.", "%d responses will be imported."))
+	if l.EmptyCount > 0 {
+		v.Facts = append(v.Facts, words.Count(int64(l.EmptyCount), "%d row has no answers and is left out: %s.",
+			"%d rows have no answers and are left out: %s.", rowNumbers(words, l)))
 	}
-	if out.First != "" {
-		v.Facts = append(v.Facts, words.Say("The responses were received from %s to %s.", dayText(words, out.First), dayText(words, out.Last)))
-	} else if t.File.Details.Closed != "" {
+	if l.First != "" {
+		v.Facts = append(v.Facts, words.Say("The responses were received from %s to %s.", dayText(words, l.First), dayText(words, l.Last)))
+	} else if f.Details.Closed != "" {
 		v.Facts = append(v.Facts, words.Say("All responses get the last day as the date on which they were received: %s.",
-			dayText(words, t.File.Details.Closed)))
+			dayText(words, f.Details.Closed)))
 	}
-	for i := range out.Counts {
-		v.Questions = append(v.Questions, newCheckedQuestion(words, &out.Counts[i]))
+	for i := range l.Questions {
+		v.Questions = append(v.Questions, newCheckedQuestion(words, &l.Questions[i]))
 	}
 }
 
 // rowNumbers lists the rows without answers.
-func rowNumbers(words *locale.Printer, out *collected.Result) string {
+func rowNumbers(words *locale.Printer, out *imports.Look) string {
 	var all []string
 	for _, n := range out.Empty {
 		all = append(all, words.Number(int64(n)))
@@ -135,28 +136,28 @@ func dayText(words *locale.Printer, day string) string {
 	return words.Date(at)
 }
 
-func newCheckedQuestion(words *locale.Printer, c *collected.Count) checkedQuestion {
+func newCheckedQuestion(words *locale.Printer, c *imports.LookQuestion) checkedQuestion {
 	q := checkedQuestion{
 		Text: c.Text, Kind: words.Say(useLabels[c.Use]), Equality: c.Equality,
 		Answered: words.Count(int64(c.Answered), "%d response has an answer.", "%d responses have an answer."),
 	}
 	if c.Use == collected.GridRow {
-		for i := range c.Question.Question.Options {
-			q.Heads = append(q.Heads, c.Question.Question.Options[i].Text)
+		for _, o := range c.Options {
+			q.Heads = append(q.Heads, o.Text)
 		}
-		for i := range c.Question.Question.Rows {
-			row := checkedRow{Text: c.Question.Question.Rows[i].Text}
-			for _, n := range c.Rows[i] {
+		for i := range c.Rows {
+			row := checkedRow{Text: c.Rows[i].Text}
+			for _, n := range c.Rows[i].N {
 				row.Counts = append(row.Counts, words.Number(int64(n)))
 			}
 			q.Rows = append(q.Rows, row)
 		}
 		return q
 	}
-	for i, n := range c.Options {
-		q.Answers = append(q.Answers, checkedAnswer{c.Question.Question.Options[i].Text, words.Number(int64(n))})
+	for _, o := range c.Options {
+		q.Answers = append(q.Answers, checkedAnswer{o.Text, words.Number(int64(o.N))})
 	}
-	if c.Question.Question.PreferNotToSay {
+	if c.CanDecline {
 		q.Answers = append(q.Answers, checkedAnswer{words.Say("Prefer not to say"), words.Number(int64(c.PreferNotToSay))})
 	}
 	return q
@@ -168,19 +169,17 @@ func (h *handlers) apply(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	f, err := h.service.Get(r.Context(), by, id)
-	if err != nil {
+	f, l, err := h.service.Looked(r.Context(), by, id)
+	switch {
+	case err != nil:
 		return err
-	}
-	if f.State == imports.Imported {
+	case f.State == imports.Imported:
 		return site.Redirect(w, r, RootPath+"/"+id)
-	}
-	t, err := h.service.Try(r.Context(), by, id)
-	if err == nil {
-		err = t.Ready()
+	case l == nil:
+		return site.Redirect(w, r, RootPath+"/"+id+"/check")
 	}
 	slug := ""
-	if err == nil {
+	if err = l.Ready(f, h.Now()); err == nil {
 		slug, err = h.service.Slug(r.Context(), f)
 	}
 	if fault.Is(err, fault.Invalid) {
@@ -191,10 +190,10 @@ func (h *handlers) apply(w http.ResponseWriter, r *http.Request) error {
 	}
 	by, ok, err := h.Confirm(w, r, web.Irreversible{
 		Act: "publish-consultation", SubjectKind: "consultation", Subject: slug, Needs: actor.Publish,
-		Title: words.Say("Import responses"), Name: f.Details.Title, Count: int64(t.Result.Responses),
+		Title: words.Say("Import responses"), Name: f.Details.Title, Count: int64(l.Responses),
 		Effects: []string{
 			words.Say("The consultation “%s” will be published on this website, closed.", f.Details.Title),
-			words.Count(int64(t.Result.Responses), "%d response will be added to it and to the public record.",
+			words.Count(int64(l.Responses), "%d response will be added to it and to the public record.",
 				"%d responses will be added to it and to the public record."),
 			words.Say("No answer is public before you release results."),
 			words.Say("The uploaded file will be deleted."),

@@ -51,48 +51,46 @@ type columnView struct {
 var columnsPage = page.New(files, "templates/columns.html", columnsExamples[0], columnsExamples[1:]...)
 
 func (h *handlers) columns(w http.ResponseWriter, r *http.Request) error {
-	f, read, err := h.service.Open(r.Context(), site.Actor(r), r.PathValue("id"))
-	if f != nil && f.State == imports.Imported {
-		return h.showImported(w, r, f)
-	}
-	if err != nil {
+	f, l, err := h.service.Looked(r.Context(), site.Actor(r), r.PathValue("id"))
+	switch {
+	case err != nil:
 		return err
+	case f.State == imports.Imported:
+		return h.showImported(w, r, f)
+	case l == nil:
+		return h.writeUnread(w, r, f, "")
 	}
-	return h.writeColumns(w, r, http.StatusOK, f, read, nil)
-}
-
-func (h *handlers) writeColumns(
-	w http.ResponseWriter, r *http.Request, status int, f *imports.File, read *collected.File, problems []collected.Problem,
-) error {
-	words, t := page.Printer(r), read.Table(f.Details.Sheet)
+	words := page.Printer(r)
 	v := columnsView{
 		Back: page.Link{Text: words.Say("Back to all imports"), Href: RootPath}, Name: f.Name, Version: f.Version,
-		About: aboutFile(words, read, t), Path: RootPath + "/" + f.ID,
+		About: aboutFile(words, l), Path: RootPath + "/" + f.ID,
 	}
-	for _, left := range t.Left {
+	for _, left := range l.Left {
 		if left.What == collected.LeftThemes {
 			v.Left = append(v.Left, words.Say("Themes and which responses they were given to: %s", left.Name))
 		} else {
 			v.Left = append(v.Left, words.Say("A file that is not part of the responses: %s", left.Name))
 		}
 	}
-	if len(read.Sheets) > 1 {
+	if len(l.Sheets) > 1 {
 		list := &form.Field{Kind: form.Select, ID: "sheet", Name: "sheet", Label: words.Say("Sheet of the workbook"), LabelSize: "s"}
-		for i, name := range read.Sheets {
+		for i, name := range l.Sheets {
 			list.Options = append(list.Options, form.Option{Value: strconv.Itoa(i), Label: name, Checked: i == f.Details.Sheet})
 		}
 		v.Sheets = form.Form{list}
 	}
-	guesses := t.Guess()
-	for i := range t.Columns {
-		c := newColumn(words, t, i, &guesses[i])
+	for i := range l.Columns {
+		c := newColumn(words, i, &l.Columns[i])
 		if i < len(f.Settings) {
 			c.set(words, &f.Settings[i])
 		}
 		v.Columns = append(v.Columns, c)
 	}
-	for i := range problems {
-		p := &problems[i]
+	for i := range l.Problems {
+		p := &l.Problems[i]
+		if !l.BadSettings || f.Version == 0 {
+			break // those of rows are on the page with the check, and there are none of what is only guessed
+		}
 		say, href := problemText(words, p), "#columns"
 		if p.Column > 0 && p.Column <= len(v.Columns) {
 			c := &v.Columns[p.Column-1]
@@ -100,31 +98,31 @@ func (h *handlers) writeColumns(
 		}
 		v.Problems = append(v.Problems, form.Problem{Href: href, Say: say})
 	}
-	return columnsPage.Write(w, r, status, v)
+	return columnsPage.Write(w, r, http.StatusOK, v)
 }
 
 // aboutFile says what was recognised.
-func aboutFile(words *locale.Printer, read *collected.File, t *collected.Table) (all []string) {
-	all = append(all, words.Say(systemLabels[t.System]),
-		words.Count(int64(len(t.Rows)), "It has %d row below the headings.", "It has %d rows below the headings."))
-	if read.Encoding == sheet.Windows1252 || read.Encoding == sheet.UTF16 {
-		all = append(all, words.Say("Its text was read as %s. Check that letters with accents are right.", string(read.Encoding)))
+func aboutFile(words *locale.Printer, l *imports.Look) (all []string) {
+	all = append(all, words.Say(systemLabels[l.System]),
+		words.Count(int64(l.Rows), "It has %d row below the headings.", "It has %d rows below the headings."))
+	if l.Encoding == sheet.Windows1252 || l.Encoding == sheet.UTF16 {
+		all = append(all, words.Say("Its text was read as %s. Check that letters with accents are right.", string(l.Encoding)))
 	}
-	if read.Hidden > 0 {
-		all = append(all, words.Count(int64(read.Hidden), "%d sheet is hidden and was not read.", "%d sheets are hidden and were not read."))
+	if l.Hidden > 0 {
+		all = append(all, words.Count(int64(l.Hidden), "%d sheet is hidden and was not read.", "%d sheets are hidden and were not read."))
 	}
 	return all
 }
 
-func newColumn(words *locale.Printer, t *collected.Table, i int, guess *collected.Guess) columnView {
+func newColumn(words *locale.Printer, i int, column *imports.LookColumn) columnView {
 	c := columnView{
-		Number: i + 1, Title: words.Say("Column %s", sheet.ColumnName(i)), Heading: t.Columns[i].Heading,
-		Why: reasonText(words, guess), Examples: guess.Examples,
+		Number: i + 1, Title: words.Say("Column %s", sheet.ColumnName(i)), Heading: column.Heading,
+		Why: reasonText(words, &column.Guess), Examples: column.Guess.Examples,
 	}
-	if part := t.Columns[i].Part; part != "" {
+	if part := column.Part; part != "" {
 		c.Heading += " – " + part
 	}
-	c.set(words, &guess.Setting)
+	c.set(words, &column.Guess.Setting)
 	return c
 }
 
@@ -160,32 +158,28 @@ func (h *handlers) saveColumns(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	f, read, err := h.service.Open(r.Context(), by, id)
+	f, l, err := h.service.Looked(r.Context(), by, id)
 	if err != nil {
 		return err
 	}
-	here := RootPath + "/" + id
+	if l == nil {
+		return site.Redirect(w, r, RootPath+"/"+id)
+	}
 	if r.PostForm.Get("do") == "sheet" {
 		at, err := strconv.Atoi(r.PostForm.Get("sheet"))
-		if err != nil || at < 0 || at >= len(read.Sheets) {
+		if err != nil || at < 0 || at >= len(l.Sheets) {
 			return fault.New(fault.Invalid, "Choose a sheet of the workbook.")
 		}
-		details, settings := f.Details, imports.Guessed(read.Table(at))
+		details := f.Details
 		details.Sheet = at
-		if err := h.service.Save(r.Context(), by, id, versionOf(r.PostForm), settings, details); err != nil {
+		if err := h.service.Save(r.Context(), by, id, versionOf(r.PostForm), nil, details); err != nil {
 			return err
 		}
-		return site.Redirect(w, r, here)
+		return h.look(w, r, id, "")
 	}
-	f.Settings = typedSettings(r.PostForm, len(read.Table(f.Details.Sheet).Columns))
+	f.Settings = typedSettings(r.PostForm, len(l.Columns))
 	if err := h.service.Save(r.Context(), by, id, versionOf(r.PostForm), f.Settings, f.Details); err != nil {
 		return err
 	}
-	if problems := h.service.SettingProblems(f, read); len(problems) > 0 {
-		if f, err = h.service.Get(r.Context(), by, id); err != nil {
-			return err
-		}
-		return h.writeColumns(w, r, http.StatusUnprocessableEntity, f, read, problems)
-	}
-	return site.Redirect(w, r, here+"/details")
+	return h.look(w, r, id, "/details")
 }

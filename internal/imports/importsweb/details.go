@@ -65,19 +65,23 @@ func detailFields(words *locale.Printer, d *imports.Details, opened, closed surv
 }
 
 func (h *handlers) details(w http.ResponseWriter, r *http.Request) error {
-	f, read, err := h.service.Open(r.Context(), site.Actor(r), r.PathValue("id"))
-	if f != nil && f.State == imports.Imported {
-		return site.Redirect(w, r, RootPath+"/"+f.ID)
-	}
-	if err != nil {
+	f, l, err := h.service.Looked(r.Context(), site.Actor(r), r.PathValue("id"))
+	switch {
+	case err != nil:
 		return err
+	case f.State == imports.Imported:
+		return site.Redirect(w, r, RootPath+"/"+f.ID)
+	case l == nil:
+		return h.writeUnread(w, r, f, "/details")
+	case l.BadSettings:
+		return site.Redirect(w, r, RootPath+"/"+f.ID)
 	}
 	words, d := page.Printer(r), f.Details
 	if d.Opened == "" && d.Closed == "" {
-		d.Opened, d.Closed = h.service.Received(f, read)
+		d.Opened, d.Closed = l.First, l.Last
 	}
 	if d.With == "" {
-		d.With = systemNames[read.Table(d.Sheet).System]
+		d.With = systemNames[l.System]
 	}
 	return h.writeDetails(w, r, http.StatusOK, f, detailFields(words, &d, dayTyped(d.Opened), dayTyped(d.Closed)))
 }
@@ -148,5 +152,5 @@ func (h *handlers) saveDetails(w http.ResponseWriter, r *http.Request) error {
 		}
 		return h.writeDetails(w, r, http.StatusUnprocessableEntity, f, fields)
 	}
-	return site.Redirect(w, r, RootPath+"/"+id+"/check")
+	return h.look(w, r, id, "/check")
 }

@@ -86,3 +86,7 @@ var importedExample = importedView{
 	Rows:  RootPath + "/x/rows",
 	Facts: []summaryRow{{"Collected by", "Friends of the Park"}, {"SHA-256 digest", "0f3c"}},
 }
+
+var unreadExample = unreadView{
+	Back: exampleBack, Name: "parks.xlsx", Path: RootPath + "/x/look", Remove: RootPath + "/x/remove", Next: "/check",
+}

@@ -42,7 +42,10 @@ type handlers struct {
 // New returns the feature.
 func New(deps *web.Deps, service *imports.Service) feature.Feature {
 	h := &handlers{deps, service}
-	f := feature.Feature{Name: "imports", AuditLabels: auditLabels, Operations: []operation.Kind{h.operation()}}
+	f := feature.Feature{
+		Name: "imports", AuditLabels: auditLabels, Definitions: service.Definitions(),
+		Operations: []operation.Kind{h.operation(), h.looking()},
+	}
 	const one = RootPath + "/{id}"
 	f.AddRoutes(
 		site.Route{Method: http.MethodGet, Pattern: RootPath, Needs: imports.Needs, Handler: h.list},
@@ -55,9 +58,10 @@ func New(deps *web.Deps, service *imports.Service) feature.Feature {
 		site.Route{Method: http.MethodPost, Pattern: one + "/details", Needs: imports.Needs, Handler: h.saveDetails},
 		site.Route{Method: http.MethodGet, Pattern: one + "/check", Needs: imports.Needs, Handler: h.check},
 		site.Route{Method: http.MethodPost, Pattern: one + "/check", Needs: imports.Needs, Handler: h.apply},
+		site.Route{Method: http.MethodPost, Pattern: one + "/look", Needs: imports.Needs, Handler: h.lookAgain},
 		site.Route{Method: http.MethodPost, Pattern: one + "/remove", Needs: imports.Needs, Handler: h.remove},
 	)
-	f.AddExamples(listPage, columnsPage, detailsPage, checkPage, importedPage, rowsPage)
+	f.AddExamples(listPage, unreadPage, columnsPage, detailsPage, checkPage, importedPage, rowsPage)
 	f.Periodic = []feature.Periodic{{Name: "delete uploads that were not imported", Every: time.Hour, Run: service.DeleteExpired}}
 	return f
 }
@@ -170,7 +174,10 @@ func (h *handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	if again {
 		h.SetNotice(r, page.Printer(r).Say("This file was imported before, so nothing has changed."))
 	}
-	return site.Redirect(w, r, RootPath+"/"+f.ID)
+	if f.State == imports.Imported {
+		return site.Redirect(w, r, RootPath+"/"+f.ID)
+	}
+	return h.look(w, r, f.ID, "")
 }
 
 func (h *handlers) remove(w http.ResponseWriter, r *http.Request) error {

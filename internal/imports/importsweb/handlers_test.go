@@ -165,8 +165,10 @@ func TestOfficerImportsResponsesInTheBrowser(t *testing.T) {
 		}
 	}
 	typed.Set("wording-3", typed.Get("wording-2"))
-	if wrong := v.post(path, typed, http.StatusUnprocessableEntity).Body.String(); !strings.Contains(wrong, `href="#use-3"`) {
-		t.Errorf("one wording of two columns: %s", wrong)
+	wrong := v.post(path, typed, http.StatusSeeOther).Header().Get("Location")
+	back := v.send(httptest.NewRequest(http.MethodGet, wrong, nil), http.StatusSeeOther).Header().Get("Location")
+	if shown := v.get(back); back != path || !strings.Contains(shown, `href="#use-3"`) {
+		t.Errorf("one wording of two columns: %s: %s", back, shown)
 	}
 	typed.Set("wording-3", "Why?")
 	typed.Set("version", "1")

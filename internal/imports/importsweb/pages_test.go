@@ -13,4 +13,5 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "check", checkPage)
 	pagetest.Golden(t, "imported", importedPage)
 	pagetest.Golden(t, "rows", rowsPage)
+	pagetest.Golden(t, "unread", unreadPage)
 }
