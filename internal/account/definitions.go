@@ -27,7 +27,7 @@ type OrgDefinition struct {
 func (s *Service) Definitions() []definition.Kind {
 	organisations := definition.FileKind[Definition]{
 		One: "partner organisation", Many: "partner organisations", Pattern: "organisations.yaml",
-		Define: func(ctx context.Context, l *definition.Loading, def Definition) error { return define(ctx, l, def) },
+		Define: func(ctx context.Context, l *definition.Loading, def Definition) error { return s.define(ctx, l, def) },
 		Count:  func(d Definition) int { return len(d.Organisations) },
 		Names: func(d Definition, defines func(kind, ref string)) {
 			for _, o := range d.Organisations {
@@ -52,7 +52,7 @@ func (s *Service) Definitions() []definition.Kind {
 }
 
 // define adds and changes partner organisations. Defining the same again changes nothing.
-func define(ctx context.Context, l *definition.Loading, def Definition) error {
+func (s *Service) define(ctx context.Context, l *definition.Loading, def Definition) error {
 	var wrong definition.SettingErrors
 	seen := map[string]bool{}
 	for i, d := range def.Organisations {
@@ -61,7 +61,11 @@ func define(ctx context.Context, l *definition.Loading, def Definition) error {
 			continue
 		}
 		seen[d.ID] = true
-		changed, err := savePartner(ctx, l.Tx, l.By, Org{ID: d.ID, Name: d.Name, Category: d.Category, Site: d.Site})
+		o := Org{ID: d.ID, Name: d.Name, Category: d.Category, Site: d.Site}
+		changed, err := savePartner(ctx, l.Tx, l.By, o)
+		if err == nil && changed && s.Renamed != nil {
+			err = s.Renamed(ctx, l.Tx, o)
+		}
 		wrong.Add(err, "organisations", i)
 		if err == nil && changed {
 			wrong.Add(audit.Append(ctx, l.Tx, l.By, "define-organisation", "organisation", d.ID, ""), "organisations", i)
@@ -76,6 +80,12 @@ func savePartner(ctx context.Context, tx *db.Tx, by actor.Actor, o Org) (changed
 	if !by.MayForAll(actor.Operate) {
 		return false, fault.New(fault.Forbidden, "You do not have permission to add organisations.")
 	}
+	return SavePartner(ctx, tx, o)
+}
+
+// SavePartner adds the partner organisation o or gives it these details, and reports whether it was otherwise. It checks no
+// permission: package partner lets those publish an entry of the register who may. Its error may be definition.SettingErrors.
+func SavePartner(ctx context.Context, tx *db.Tx, o Org) (changed bool, err error) {
 	o.Kind = Partner
 	var wrong definition.SettingErrors
 	wrong.Add(o.checkID(), "id")

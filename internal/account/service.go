@@ -17,8 +17,10 @@ import (
 type Service struct {
 	DB *db.DB
 	// Areas returns the names of the areas that a councillor can represent. With nil there are none.
-	Areas  func(ctx context.Context, tx *db.Tx) ([]string, error)
-	signIn SignIn
+	Areas func(ctx context.Context, tx *db.Tx) ([]string, error)
+	// Renamed is called when a file has changed the details of a partner organisation. It may be nil.
+	Renamed func(ctx context.Context, tx *db.Tx, o Org) error
+	signIn  SignIn
 }
 
 // New returns a service on d that changes how people sign in through s.

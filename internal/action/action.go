@@ -229,7 +229,7 @@ func (a *Action) checkDetails() error {
 	if a.Continues != "" && a.Continues == a.Ref {
 		wrong.Add(fault.New(fault.Invalid, "An action cannot continue itself. Choose the action of the earlier plan."), "continues")
 	}
-	if a.Cost != nil && (*a.Cost < 0 || *a.Cost > maxCost) {
+	if a.Cost != nil && !a.Cost.IsValid() {
 		wrong.Add(fault.New(fault.Invalid, "Cost must be an amount in pence that is not negative."), "cost-pence")
 	}
 	for i, code := range a.Groups {

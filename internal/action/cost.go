@@ -16,6 +16,9 @@ type Pence int64
 // maxCost is a thousand million pounds.
 const maxCost Pence = 100_000_000_000
 
+// IsValid reports whether p is an amount that can be stored.
+func (p Pence) IsValid() bool { return p >= 0 && p <= maxCost }
+
 // Pounds returns the amount in pounds, with two decimals if it is not whole: "1250" or "1250.50".
 func (p Pence) Pounds() string {
 	if p%100 == 0 {

@@ -14,6 +14,7 @@ const (
 	Draft           Capability = "draft"
 	Publish         Capability = "publish"
 	Engage          Capability = "engage"
+	Partnership     Capability = "partnership"
 	EditRecords     Capability = "records"
 	ApproveRecords  Capability = "approve"
 	ApproveReports  Capability = "approve-reports"
@@ -85,6 +86,11 @@ var Capabilities = []CapabilityInfo{
 		Capability:  Engage,
 		Description: "Say whom a consultation affects, and what was done to hear from them",
 		Roles:       []Role{Publisher, Editor, EqualityOfficer, PartnerEditor},
+	},
+	{
+		Capability:  Partnership,
+		Description: "Write the entry of their own organisation in the register of partners, and sign the principles for it",
+		Roles:       []Role{Administrator, Publisher, Editor, EqualityOfficer, HeadOfService, PartnerEditor},
 	},
 	{
 		Capability:  EditRecords,

@@ -170,6 +170,35 @@ func withoutDangling(part fstest.MapFS) {
 	}
 }
 
+// addPartners adds the partner of the demonstration and another one, so that the crawlers find their entries and the principles.
+func addPartners(part fstest.MapFS) {
+	part["organisations.yaml"] = &fstest.MapFile{Data: []byte(`organisations:
+  - {id: invented-partner, name: A partner, category: Charity, site: "https://partner.example"}
+  - {id: another-partner, name: Another partner}
+`)}
+	part["partnership-principles.yaml"] = &fstest.MapFile{Data: []byte(`versions:
+  - version: 1
+    published: 2026-01-02
+    introduction: We work together.
+    principles: [{name: Equality, means: We ask who gains.}]
+  - version: 2
+    published: 2026-02-02
+    introduction: We work together as equals.
+    principles: [{name: Equality, means: We ask who gains.}]
+`)}
+	part["partners/partners.yaml"] = &fstest.MapFile{Data: []byte(`partners:
+  - organisation: invented-partner
+    kind: voluntary
+    purpose: It repairs benches.
+    easy-read: It repairs benches.
+    signed: [{version: 1, role: Chair, on: 2026-01-03}]
+  - organisation: another-partner
+    kind: group
+    purpose: It sits on benches.
+    part-of: invented-partner
+`)}
+}
+
 // minimalDemo returns the part of the demonstration that is needed to respond to
 // the open consultation, and an action for which no strategy is needed.
 func minimalDemo(t *testing.T) fstest.MapFS {
@@ -177,6 +206,7 @@ func minimalDemo(t *testing.T) fstest.MapFS {
 	part["actions/other.yaml"] = &fstest.MapFile{Data: []byte(`actions:
   - {ref: benches, what: Repair the benches, who: Parks manager, due: 2026-01-31, measure: Benches, unit: benches, invented: this action}
 `)}
+	addPartners(part)
 	addAgreedEarlier(part)
 	part["reports/benches.yaml"] = &fstest.MapFile{Data: []byte(`ref: benches
 title: Benches

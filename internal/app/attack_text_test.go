@@ -77,7 +77,9 @@ var shapedInFolder = map[string][]string{
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
 	"affected-users": {"question", "group"}, "engagement": {"method"},
-	"imports":    {"opened", "closed", "channel", "language", "heading", "use"},
+	"imports": {"opened", "closed", "channel", "language", "heading", "use"},
+	"partners": strings.Fields(`sectors works-with speaks-for part-of significant until year amount-pence budget-pence on next-review
+		number scheme`),
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
 	"assessments": strings.Fields(`subject activities started needed year amount cell relevant need dated gap-groups gap-action group
 		direction size chance with left opportunity-action outcomes leading stage gate done first role route`),

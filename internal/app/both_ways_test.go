@@ -44,6 +44,8 @@ var chainPages = map[string]*regexp.Regexp{
 	"papers":       regexp.MustCompile(`^/reports/[^/]+$`),
 	"options":      regexp.MustCompile(`^/options(/[^/]+)?$`),
 	"information":  regexp.MustCompile(`^/equality-information/[^/]+$`),
+	"partner":      regexp.MustCompile(`^/partners(/[^/.]+)?$`),
+	"principles":   regexp.MustCompile(`^/partnership/principles(/[0-9]+)?$`),
 	"forward plan": regexp.MustCompile(`^/forward-plan(/[^/]+)?$`),
 }
 

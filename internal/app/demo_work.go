@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/partner"
 )
 
 // demoConsultation is the consultation of the demonstration that is open.
@@ -43,6 +44,7 @@ func (a *App) AddDemoWork(ctx context.Context) (err error) {
 		{account.Editor, a.addDemoDraft},
 		{account.EntryClerk, a.addDemoEntry},
 		{account.Administrator, a.addDemoPartner},
+		{account.PartnerEditor, a.addDemoProposal},
 	} {
 		worker, there := by[part.role]
 		if !there {
@@ -118,14 +120,32 @@ func (a *App) addDemoDraft(ctx context.Context, by map[account.Role]actor.Actor)
 	return err
 }
 
-// addDemoPartner adds a partner organisation that can be published.
+// addDemoPartner adds a partner that can be published.
 func (a *App) addDemoPartner(ctx context.Context, by map[account.Role]actor.Actor) error {
-	kind, c, err := a.submitDemoRecord(ctx, by[account.Administrator], a.Accounts.Records(), edit.Values{
-		"name": {"A second partner organisation (invented)"}, "category": {"District council"},
+	kind, c, err := a.submitDemoRecord(ctx, by[account.Administrator], (&partner.Service{}).Records(), edit.Values{
+		"name": {"A second partner organisation (invented)"}, "category": {"Sports club"}, "kind": {"voluntary"},
+		"purpose": {"It offers swimming for people who have not swum before."}, "sectors": {"culture"},
 	})
 	if err == nil {
-		_, err = a.Services.Edit.Approve(ctx, by[account.Administrator], kind, c.ID, c.Version)
+		_, err = a.Services.Edit.Approve(ctx, by[account.Publisher], kind, c.ID, c.Version)
 	}
+	return err
+}
+
+// addDemoProposal lets the partner propose a change to its own entry.
+func (a *App) addDemoProposal(ctx context.Context, by map[account.Role]actor.Actor) error {
+	kind, editor := &(&partner.Service{}).Records()[0], by[account.PartnerEditor]
+	c, err := a.Services.Edit.Get(ctx, editor, kind, editor.Org)
+	if err != nil || c.Base == nil { // the folder has no entry
+		return err
+	}
+	v := c.Values.Clone()
+	v.Set("communities", "Disabled people who travel by bus", "Their carers")
+	c, err = a.Services.Edit.SaveDraft(ctx, editor, kind, editor.Org, edit.Save{Version: c.Version, Seen: c.Seen(), Values: v})
+	if err != nil {
+		return err
+	}
+	_, err = a.Services.Edit.Submit(ctx, editor, kind, editor.Org, c.Version)
 	return err
 }
 

@@ -57,6 +57,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/operation/operationweb"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
+	"github.com/folkmoot/folkmoot/internal/partner"
+	"github.com/folkmoot/folkmoot/internal/partner/partnerweb"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/place/placeweb"
 	"github.com/folkmoot/folkmoot/internal/print"
@@ -136,6 +138,7 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	}
 	s.Accounts = account.New(d, s.SignIn)
 	s.Accounts.Areas = areaNames
+	s.Accounts.Renamed = partner.Rename
 	deps.StaffNotices = &staffnotice.Service{DB: d, People: account.Staff{Accounts: s.Accounts}, Send: staffMail(s.notifications)}
 	deps.Follows = &follow.Service{DB: d, Queue: s.notifications}
 	s.Council = &council.Service{DB: d}
@@ -241,6 +244,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		councilweb.New(deps, s.Council, s.retention.Notice, cfg.shown(), records),
 		placeweb.New(deps, s.Place, s.Edit),
 		evidenceweb.New(deps, s.Evidence, s.Edit),
+		partnerweb.New(deps, &partner.Service{DB: deps.DB}, s.Edit),
 		strategyweb.New(deps, s.Strategy),
 		consultweb.New(deps, s.Consult),
 		reachweb.New(deps, &reach.Service{DB: deps.DB, Edit: s.Edit}),

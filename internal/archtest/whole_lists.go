@@ -11,6 +11,9 @@ const ownModule = "github.com/folkmoot/folkmoot"
 const boundedTables = `
 # The council.
 account_org: the council and the partners that administrators have added
+partner_principles: versions of the principles, each published by hand
+partner_signature.partner: the versions of the principles that a partner has signed
+partner_signature.version: signatures of the partners of one council under a version
 risk_risk: equality risks, each entered by hand
 risk_appraisal: comparisons of options for decisions, each written by hand
 risk_latest: comparisons of options for decisions, each written by hand

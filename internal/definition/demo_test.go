@@ -33,6 +33,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
@@ -80,7 +81,8 @@ func (assessments) Version(ctx context.Context, tx *db.Tx, ref string, n int64) 
 // kinds returns the definitions of all features in the order of an installation.
 func (s services) kinds() []definition.Kind {
 	return slices.Concat(
-		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(),
+		s.Accounts.Definitions(), s.Council.Definitions(), (&place.Service{}).Definitions(), s.Evidence.Definitions(),
+		(&partner.Service{}).Definitions(), s.Strategy.Definitions(),
 		s.Consult.Definitions(), reach.Definitions(), s.Intake.Definitions(s.Consult), s.Imports.Definitions(), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),

@@ -39,7 +39,7 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, k *Kind, address s
 // MayApprove reports whether by may approve or return c: they have the capability, and did not write c themselves unless
 // the council lets them.
 func (s *Service) MayApprove(ctx context.Context, by actor.Actor, k *Kind, c *Copy) (may, same bool, err error) {
-	if !by.May(k.Approve) {
+	if !k.approves(by) {
 		return false, false, nil
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error { may, same, err = s.mayApprove(ctx, tx, by, k, c); return err })
@@ -53,11 +53,11 @@ func (s *Service) mayApprove(ctx context.Context, tx *db.Tx, by actor.Actor, k *
 			return false, false, err
 		}
 	}
-	return by.May(k.Approve) && (same || !slices.Contains(c.Writers, by.ID)), same, nil
+	return k.approves(by) && (same || !slices.Contains(c.Writers, by.ID)), same, nil
 }
 
 func (s *Service) requireApprover(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, c *Copy) error {
-	if !by.May(k.Approve) {
+	if !k.approves(by) {
 		return forbidden()
 	}
 	may, _, err := s.mayApprove(ctx, tx, by, k, c)

@@ -91,6 +91,7 @@ type Copy struct {
 	ChangedBy   string
 	ChangedAt   time.Time
 	Version     int64 // 0: not stored yet, the record as it is published
+	Held        bool  // another organisation is changing it; these are the published values, and they cannot be changed now
 
 	seen string // what Seen returns; "" if it is that of Base
 }

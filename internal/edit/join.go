@@ -40,7 +40,7 @@ func VersionBeforeIn(ctx context.Context, tx *db.Tx, c *Copy, number int64) (Val
 
 // ListPendingIn returns a page of the copies of an organisation that wait to be published, the last changed first.
 func ListPendingIn(ctx context.Context, tx *db.Tx, k *Kind, org, at string, size int) (db.Page[*Copy], error) {
-	return listPending(ctx, tx, k.Name, org, "", at, size)
+	return listPending(ctx, tx, k, org, "", at, size)
 }
 
 // PendingIn returns those of the records that have a copy which waits to be published.

@@ -83,6 +83,11 @@ type Kind struct {
 	Advise func(v Values) definition.SettingErrors
 	// Org returns the organisation that a published record belongs to. Nil: the council.
 	Org func(ctx context.Context, tx *db.Tx, ref string) (string, error)
+	// Proposed is set if each record is about the organisation that its reference names, whose people propose changes to it, and the
+	// council keeps the register and approves them. An organisation without a record has an empty one. See proposals.go.
+	Proposed bool
+	// Acted is called in the transaction of each act of by on c, except saving, after it. It may be nil.
+	Acted func(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy, act Act) error
 
 	// PublicPath returns the address of a published record on the public site. It may be nil.
 	PublicPath func(ref string) string

@@ -59,9 +59,11 @@ func (s *Service) noticeSubmitted(ctx context.Context, tx *db.Tx, by actor.Actor
 	if same {
 		except = []string{by.ID}
 	}
-	return staffnotice.Append(ctx, tx, k.event(c, askedNotice, occasion(), staffnotice.Audience{
+	event := k.event(c, askedNotice, occasion(), staffnotice.Audience{
 		Can: []actor.Capability{k.Write, k.Approve}, Except: except,
-	}))
+	})
+	event.Org = k.approverOrg(c)
+	return staffnotice.Append(ctx, tx, event)
 }
 
 // noticeWriters notifies those who wrote c.
@@ -70,9 +72,17 @@ func (k *Kind) noticeWriters(ctx context.Context, tx *db.Tx, by actor.Actor, c *
 	if len(writers) == 0 {
 		return nil
 	}
-	return staffnotice.Append(ctx, tx, k.event(c, kind, occasion, staffnotice.Audience{
-		Can: []actor.Capability{k.Write}, Only: writers,
-	}))
+	orgs, err := k.writerOrgs(ctx, tx, c)
+	for i, org := range orgs {
+		event := k.event(c, kind, occasion, staffnotice.Audience{Can: []actor.Capability{k.Write}, Only: writers})
+		if event.Org = org; i > 0 {
+			event.Key += "/" + org
+		}
+		if err := staffnotice.Append(ctx, tx, event); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // noticeComment notifies those who wrote c or commented on it.

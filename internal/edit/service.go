@@ -49,7 +49,7 @@ func (s *Service) Pending(ctx context.Context, reader actor.Actor, k *Kind, by d
 		return page, forbidden()
 	}
 	return page, s.DB.View(ctx, func(tx *db.Tx) error {
-		page, err = listPending(ctx, tx, k.Name, reader.OwnOrg(), by, at, pageSize)
+		page, err = listPending(ctx, tx, k, reader.OwnOrg(), by, at, pageSize)
 		return err
 	})
 }
@@ -114,7 +114,7 @@ type Save struct {
 // Start stores a new record as a draft. key is from db.NewID, made for the form, so that sending it twice starts one.
 func (s *Service) Start(ctx context.Context, by actor.Actor, k *Kind, key string, in Save) (c *Copy, err error) {
 	defer fault.Wrap(&err, "start %s", k.Name)
-	if !by.May(k.Write) || k.Single() {
+	if !by.May(k.Write) || k.Single() || !k.MayStart(by) {
 		return nil, forbidden()
 	}
 	return c, s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -160,6 +160,9 @@ func (s *Service) SaveDraft(ctx context.Context, by actor.Actor, k *Kind, addres
 // SaveIn is SaveDraft in the transaction of the caller.
 func (s *Service) SaveIn(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, address string, in Save) (*Copy, error) {
 	c, err := find(ctx, tx, by, k, address)
+	if err == nil && c.Held {
+		err = errHeld()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -220,6 +223,7 @@ func (s *Service) saveValues(ctx context.Context, tx *db.Tx, by actor.Actor, k *
 		}
 	}
 	c.Values = in.Values
+	c.Org = k.holder(by, c)
 	k.setTitle(c)
 	if !in.Rebased {
 		c.State, c.SubmittedBy, c.ApprovedBy = Draft, "", ""
@@ -294,6 +298,11 @@ func (k *Kind) saveAct(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy, 
 	if _, err := save(ctx, tx, by, c, act); err != nil {
 		return err
 	}
+	if k.Acted != nil {
+		if err := k.Acted(ctx, tx, by, c, act); err != nil {
+			return err
+		}
+	}
 	return audit.Append(ctx, tx, by, string(act)+"-record", k.Name, c.Address(), "")
 }
 
@@ -309,6 +318,9 @@ func (s *Service) actIn(
 	return c, in(ctx, by, func(l *definition.Loading) error {
 		if c, err = find(ctx, l.Tx, by, k, address); err != nil {
 			return err
+		}
+		if c.Held {
+			return errHeld()
 		}
 		if c.Version != version {
 			return staleError()
@@ -334,6 +346,9 @@ func (s *Service) Comment(ctx context.Context, by actor.Actor, k *Kind, address,
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := find(ctx, tx, by, k, address)
+		if err == nil && c.Held {
+			err = errHeld()
+		}
 		if err != nil {
 			return err
 		}
@@ -349,6 +364,9 @@ func (s *Service) Comment(ctx context.Context, by actor.Actor, k *Kind, address,
 
 // Comments returns the newest comments on a copy.
 func (s *Service) Comments(ctx context.Context, c *Copy) (all []Comment, err error) {
+	if c.Held {
+		return nil, nil
+	}
 	return all, s.DB.View(ctx, func(tx *db.Tx) error {
 		page, err := listComments(ctx, tx, c, "", pageSize)
 		all = page.Items
@@ -358,6 +376,9 @@ func (s *Service) Comments(ctx context.Context, c *Copy) (all []Comment, err err
 
 // History returns a page of the versions of c, the newest first, and the version before the last of them, or nil.
 func (s *Service) History(ctx context.Context, c *Copy, at string) (page db.Page[*Version], before *Version, err error) {
+	if c.Held {
+		return page, nil, nil
+	}
 	return page, before, s.DB.View(ctx, func(tx *db.Tx) error {
 		if page, err = listVersions(ctx, tx, c, at, pageSize); err != nil || page.Next == "" {
 			return err

@@ -78,15 +78,25 @@ func find(ctx context.Context, tx *db.Tx, by actor.Actor, k *Kind, address strin
 		}
 		return k.unchanged(ctx, tx, by, address, v)
 	}
-	if !by.ActsFor(c.Org) {
+	sees, held, err := k.sees(ctx, tx, by, c)
+	if err != nil {
+		return nil, err
+	}
+	if !sees {
 		return nil, notFound()
 	}
-	if c.State.pending() {
+	if c.State.pending() && !held {
 		return c, nil
 	}
 	v, err := k.loadPublished(ctx, tx, c.Record)
 	if err != nil {
 		return nil, err
+	}
+	if held {
+		if v == nil {
+			return nil, notFound()
+		}
+		c = &Copy{Kind: c.Kind, ID: c.ID, Record: c.Record, Org: c.Org, State: Published, Held: true}
 	}
 	if v != nil { // otherwise it is discarded
 		c.Values, c.Base = v, v.Clone()
@@ -101,15 +111,15 @@ func (k *Kind) unchanged(ctx context.Context, tx *db.Tx, by actor.Actor, ref str
 	switch {
 	case k.OfConsultation != nil:
 		c.Title, c.Org, err = k.OfConsultation(ctx, tx, ref)
-	case v == nil && ref != k.Only:
+	case v == nil && ref != k.Only && !k.Proposed:
 		return nil, notFound()
-	case k.Org != nil && v != nil:
+	case k.Org != nil && (v != nil || k.Proposed):
 		c.Org, err = k.Org(ctx, tx, ref)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if !by.ActsFor(c.Org) {
+	if !by.ActsFor(c.Org) && !k.keeps(by) {
 		return nil, notFound()
 	}
 	if v == nil {
@@ -153,7 +163,7 @@ func save(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy, act Act) (con
 		INSERT INTO edit_copy AS old (`+copyColumns+`, pending)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (kind, id) DO UPDATE SET
-			record = excluded.record, title = excluded.title, state = excluded.state, pending = excluded.pending,
+			record = excluded.record, org = excluded.org, title = excluded.title, state = excluded.state, pending = excluded.pending,
 			content = excluded.content, base = excluded.base, writers = excluded.writers,
 			submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
 			changed_by = excluded.changed_by, changed_at = excluded.changed_at, version = excluded.version
@@ -224,10 +234,15 @@ func listVersions(ctx context.Context, tx *db.Tx, c *Copy, at string, size int) 
 var lastChanged = db.Order{Columns: []db.Column{{Name: "changed_at"}, {Name: "id"}}, Descending: true}
 
 // listPending returns a page of the copies of an organisation that wait to be published, sorted by one of CopySorts.
-func listPending(ctx context.Context, tx *db.Tx, kind, org string, by db.Sort, at string, size int) (db.Page[*Copy], error) {
+// For the council it has what other organisations submitted, of a kind with Proposed.
+func listPending(ctx context.Context, tx *db.Tx, k *Kind, org string, by db.Sort, at string, size int) (db.Page[*Copy], error) {
 	order, position := CopySorts.In(by)
+	if k.Proposed && org == actor.CouncilOrg {
+		return db.ReadPage(ctx, tx, scanCopy, position, db.PageQuery{Order: order, At: at, Size: size},
+			`SELECT `+copyColumns+` FROM edit_copy`, `kind = $1 AND pending = TRUE AND (org = $2 OR state <> $3)`, k.Name, org, Draft)
+	}
 	return db.ReadPage(ctx, tx, scanCopy, position, db.PageQuery{Order: order, At: at, Size: size},
-		`SELECT `+copyColumns+` FROM edit_copy`, `kind = $1 AND org = $2 AND pending = TRUE`, kind, org)
+		`SELECT `+copyColumns+` FROM edit_copy`, `kind = $1 AND org = $2 AND pending = TRUE`, k.Name, org)
 }
 
 // listDiscarded returns a page of the discarded copies of an organisation, sorted by one of CopySorts.

@@ -20,7 +20,11 @@ func (s *Service) Waiting(ctx context.Context, tx *db.Tx, by actor.Actor, kinds 
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range found {
+		proposed, err := proposedTo(ctx, tx, by, kinds, state)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range append(found, proposed...) {
 			i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == c.Kind && by.May(k.Write) })
 			if i < 0 {
 				continue

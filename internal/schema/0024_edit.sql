@@ -25,6 +25,8 @@ CREATE INDEX edit_copy_by_kind_org_pending_title_id ON edit_copy (kind, org, pen
 CREATE INDEX edit_copy_by_kind_org_state_title_id ON edit_copy (kind, org, state, title, id);
 CREATE INDEX edit_copy_by_kind_org_state_changed_at_id ON edit_copy (kind, org, state, changed_at, id);
 CREATE INDEX edit_copy_by_kind_state_changed_at_id ON edit_copy (kind, state, changed_at, id);
+CREATE INDEX edit_copy_by_kind_pending_changed_at_id ON edit_copy (kind, pending, changed_at, id);
+CREATE INDEX edit_copy_by_kind_pending_title_id ON edit_copy (kind, pending, title, id);
 CREATE INDEX edit_copy_by_org_state_changed_at_kind_id ON edit_copy (org, state, changed_at, kind, id);
 
 -- What each change made of a copy. Typing that is saved while it goes on replaces its version.

@@ -32,7 +32,7 @@ type Handlers struct {
 // profile; nil leaves the name of its organisation alone.
 func New(deps *web.Deps, accounts *account.Service, councilName func(context.Context) string) feature.Feature {
 	h := &Handlers{Deps: deps, accounts: accounts, feature: feature.Feature{Name: "account", AuditLabels: auditLabels,
-		Definitions: accounts.Definitions(), Records: accounts.Records()}}
+		Definitions: accounts.Definitions()}}
 	deps.PersonNames = accounts.PersonNames
 	h.route(http.MethodGet, homePath, actor.Staff, h.getHome)
 	h.route(http.MethodGet, keyboardPath, actor.Staff, h.keyboard)

@@ -54,6 +54,9 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 	sort := page.SortBy(asked)
 	v := listView{Title: words.Say(h.kind.Many), About: words.Say(h.kind.About),
 		Add: page.Link{Text: words.Say(h.kind.AddLabel), Href: h.kind.Path + "/new"}}
+	if !h.kind.MayStart(by) {
+		v.Add = page.Link{}
+	}
 	only, at := asked.Get("list"), func(part string) string {
 		if asked.Get("list") == part {
 			return asked.Get(page.CursorName)
@@ -93,6 +96,9 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 		part.Heads = page.ColumnHeads(h.kind.Path, asked, h.kind.Sorts().Link, columns...)
 		for _, item := range found.Items {
 			line := listItem{Link: page.Link{Text: item.Title, Href: h.kind.Path + "/" + item.Ref}}
+			if h.kind.Proposed && !by.MayForAll(h.kind.Write) && !by.ActsFor(item.Ref) { // of another organisation
+				line.Link.Href = h.kind.PublicPath(item.Ref)
+			}
 			if !item.Date.IsZero() {
 				line.Date = words.Date(consult.LocalTime(item.Date))
 			}

@@ -103,7 +103,7 @@ func (h *handlers) showRecord(w http.ResponseWriter, r *http.Request, status int
 		at := consult.LocalTime(c.ChangedAt)
 		v.Changed = words.Say("Last changed by %s at %s on %s", h.nameOf(r, c.ChangedBy), words.Clock(at), locale.LazyDate(at))
 	}
-	if !h.kind.Parts { // each section is edited on its page
+	if !h.kind.Parts && !c.Held { // each section is edited on its page
 		v.Edit = page.Link{Text: words.Say("Edit"), Href: h.editPath(c)}
 	}
 	if h.kind.PreviewPath != nil {
@@ -199,6 +199,10 @@ func (h *handlers) setActions(r *http.Request, v *recordView, c *edit.Copy) erro
 	may, same, err := h.records.MayApprove(r.Context(), site.Actor(r), h.kind, c)
 	if err != nil {
 		return err
+	}
+	if c.Held {
+		v.Next = words.Say("The organisation is changing its entry. You can see and change it once the organisation has submitted its changes.")
+		return nil
 	}
 	v.Can.Discard = c.Version > 0 && c.State != edit.Published && c.State != edit.Discarded
 	switch c.State {

@@ -39,7 +39,7 @@ func (h *handlers) searchPublished(ctx context.Context, tx *db.Tx, q web.SearchQ
 		return h.kind.ReadList(ctx, tx, edit.SortTitle, at, size)
 	}, func(item edit.Item) string { return item.Title }, func(item edit.Item) (*web.SearchHit, error) {
 		found := &web.SearchHit{UserText: page.UserText{Text: item.Title}}
-		owned, err := h.owns(ctx, tx, q.By, item.Ref)
+		owned, err := h.kind.Owns(ctx, tx, q.By, item.Ref)
 		switch {
 		case err != nil:
 			return nil, err
@@ -52,21 +52,6 @@ func (h *handlers) searchPublished(ctx context.Context, tx *db.Tx, q web.SearchQ
 		}
 		return found, nil
 	})
-}
-
-// owns reports whether by may change the published record ref.
-func (h *handlers) owns(ctx context.Context, tx *db.Tx, by actor.Actor, ref string) (bool, error) {
-	org := actor.CouncilOrg
-	if !by.May(h.kind.Write) {
-		return false, nil
-	}
-	if h.kind.Org != nil {
-		var err error
-		if org, err = h.kind.Org(ctx, tx, ref); err != nil {
-			return false, err
-		}
-	}
-	return by.ActsFor(org), nil
 }
 
 func (h *handlers) searchPending(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {

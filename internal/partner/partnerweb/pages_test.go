@@ -1,0 +1,15 @@
+package partnerweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "principles", principlesPage)
+	pagetest.Golden(t, "standing", standingPage)
+	pagetest.Golden(t, "overview", overviewPage)
+}
