@@ -15,6 +15,7 @@ const (
 	Publish         Capability = "publish"
 	Engage          Capability = "engage"
 	Partnership     Capability = "partnership"
+	Offer           Capability = "offer"
 	EditRecords     Capability = "records"
 	ApproveRecords  Capability = "approve"
 	ApproveReports  Capability = "approve-reports"
@@ -91,6 +92,11 @@ var Capabilities = []CapabilityInfo{
 		Capability:  Partnership,
 		Description: "Write the entry of their own organisation in the register of partners, and sign the principles for it",
 		Roles:       []Role{Administrator, Publisher, Editor, EqualityOfficer, HeadOfService, PartnerEditor},
+	},
+	{
+		Capability:  Offer,
+		Description: "Say what their organisation offers and wants, and answer proposals to work together",
+		Roles:       []Role{Publisher, EqualityOfficer, PartnerEditor},
 	},
 	{
 		Capability:  EditRecords,

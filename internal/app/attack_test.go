@@ -207,6 +207,7 @@ func minimalDemo(t *testing.T) fstest.MapFS {
   - {ref: benches, what: Repair the benches, who: Parks manager, due: 2026-01-31, measure: Benches, unit: benches, invented: this action}
 `)}
 	addPartners(part)
+	part["places.yaml"] = &fstest.MapFile{Data: []byte("places: [{ref: example-town, code: E05999999, name: Example Town, kind: ward}]\n")}
 	addAgreedEarlier(part)
 	part["reports/benches.yaml"] = &fstest.MapFile{Data: []byte(`ref: benches
 title: Benches

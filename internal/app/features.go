@@ -54,7 +54,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/notify/notifyweb"
+	"github.com/folkmoot/folkmoot/internal/offer"
+	"github.com/folkmoot/folkmoot/internal/offer/offerweb"
 	"github.com/folkmoot/folkmoot/internal/operation/operationweb"
+	"github.com/folkmoot/folkmoot/internal/opportunity"
+	"github.com/folkmoot/folkmoot/internal/opportunity/opportunityweb"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
 	"github.com/folkmoot/folkmoot/internal/partner"
@@ -264,6 +268,8 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
 		reportweb.New(deps, s.Report),
 		riskweb.New(deps, s.Edit),
+		offerweb.New(deps, &offer.Service{DB: deps.DB}),
+		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
 		consultationreportweb.New(deps, &consultationreport.Service{DB: deps.DB, Decisions: s.Decision, OnPublish: s.announceReport}, s.Edit),
 		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}),
 		progressweb.New(deps, s.Progress),

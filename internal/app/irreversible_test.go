@@ -19,6 +19,14 @@ import (
 // undo says of every act in the audit log that need not be confirmed how it is undone, or why
 // nothing is lost by it.
 var undo = map[string]string{
+	"define-offer":                     "the file can be changed and loaded again",
+	"contact-opportunity":              "either side can decline",
+	"accept-opportunity":               "the acceptance can be withdrawn until the other side accepts, and an agreement can be ended",
+	"withdraw-opportunity":             "it can be accepted again",
+	"decline-opportunity":              "it is suggested again when what it rests on changes",
+	"defer-opportunity":                "it comes back on the day that was named, and either side can get in touch before",
+	"end-opportunity":                  "the offer is open again, and can be agreed again",
+	"lapse-opportunity":                "either side can get in touch again",
 	"define-information":               "from a file, on the server",
 	"define-assessment":                "from a file, on the server",
 	"define-assessment-rules":          "from a file, on the server",

@@ -198,12 +198,15 @@ const (
 	onlyAfterRestore        = "only after a restore; notifyweb tests it"
 	onlyLargeActs           = "only for an act that affects many people; confirmationweb tests it"
 	onlyPartners            = "only people of a partner sign for it; TestPublicPagesOfPartnersNameRolesAndNoPerson does"
+	needsProposal           = "proposals come from background work; package opportunity tests who sees and answers them"
 	onlyFailed              = "only a failed notification can be sent again; notifyweb tests it"
 )
 
 // unlinkedStaffRoutes are routes of the staff area that fullAccess cannot reach
 // by links, each with the reason.
 var unlinkedStaffRoutes = map[string]string{
+	"GET /staff/opportunities/{id}":                                            needsProposal,
+	"POST /staff/opportunities/{id}":                                           needsProposal,
 	"POST /staff/people/{id}/area":                                             onlyCouncillor,
 	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,

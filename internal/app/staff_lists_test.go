@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -22,6 +23,7 @@ var sortsOtherwise = map[string]string{
 	"moderationweb/clusters":   "groups of similar responses have no name; the largest first",
 	"moderationweb/publishing": "answers are reviewed in random order on purpose",
 	"notifyweb/outbox":         "the newest first; addressees are not shown",
+	"opportunityweb/list":      "proposals are ranked: the needs of those who are worst off come first",
 	"overviewweb/list":         "its second list, of drafts, is in the order in which they were changed",
 	"overviewweb/show":         "what happened, in that order",
 	"placeweb/imports":         "what happened to one table, in that order",
@@ -92,7 +94,9 @@ func TestRecordsSortByTitleAndDate(t *testing.T) {
 func listRefs(t *testing.T, site *staffSite, k *edit.Kind, by db.Sort) (all []string) {
 	t.Helper()
 	if err := site.app.DB.View(t.Context(), func(tx *db.Tx) error {
-		return db.Each(func(at string) (db.Page[edit.Item], error) { return k.ReadList(t.Context(), tx, by, at, 2) },
+		return db.Each(func(at string) (db.Page[edit.Item], error) {
+			return k.ReadList(t.Context(), tx, actor.CouncilOrg, by, at, 2)
+		},
 			func(i edit.Item) error { all = append(all, i.Ref); return nil })
 	}); err != nil {
 		t.Fatalf("%s by %s: %v", k.Name, by, err)

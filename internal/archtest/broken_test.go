@@ -53,6 +53,7 @@ func soundModule() tree {
 	files["docs/hostile-inputs.md"] = "`TestTally` shows it. [Home](../README.md#top). `[code](nowhere)`\n"
 	files["docs/faults.md"] = "| A1 | A fault | – | `TestShown` |\n"
 	files["docs/credibility.md"] = "| R1 | It counts | `TestShown` |\n"
+	files["docs/complaints.md"] = "| 1 | It hides | `TestShown` |\n"
 	files["tally/shown_test.go"] = "package tally\n\nimport \"testing\"\n\n" +
 		"// It is so.\n//\n// Row A1 of docs/faults.md.\nfunc TestShown(t *testing.T) {}\n"
 	for _, pkg := range named(small) {
@@ -179,6 +180,7 @@ func TestAListedPackageMustExist(t *testing.T) {
 		"docs/hostile-inputs.md: does not exist",
 		"docs/faults.md: does not exist",
 		"docs/credibility.md: does not exist",
+		"docs/complaints.md: does not exist",
 		".: belongs to no layer",
 	} {
 		if !strings.Contains(fmt.Sprint(findings), want) {

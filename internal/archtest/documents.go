@@ -10,11 +10,13 @@ import (
 )
 
 // The documents that name the tests for hostile inputs, for faults that were found
-// by trying the program, and for what officers of the field try first.
+// by trying the program, for what officers of the field try first, and for what users
+// of neighbouring systems complain about.
 const (
 	hostileInputs = "docs/hostile-inputs.md"
 	faultsFound   = "docs/faults.md"
 	credibility   = "docs/credibility.md"
+	complaints    = "docs/complaints.md"
 )
 
 var (
@@ -30,10 +32,10 @@ var (
 	link = regexp.MustCompile(`\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?m:^\[[^\]\n]+\]:[ \t]*<?([^\s>]+))`)
 )
 
-// checkDocuments checks that the tests which docs/hostile-inputs.md, docs/faults.md
-// and docs/credibility.md name exist, that the rows which tests say they show name
-// them, that each row of docs/credibility.md has a test, and that relative links in
-// all Markdown files lead to a file or folder.
+// checkDocuments checks that the tests which docs/hostile-inputs.md, docs/faults.md,
+// docs/credibility.md and docs/complaints.md name exist, that the rows which tests say
+// they show name them, that each row of docs/credibility.md has a test, and that
+// relative links in all Markdown files lead to a file or folder.
 func (c *checker) checkDocuments() error {
 	tests := map[string]bool{}
 	var shown []shownFault
@@ -65,6 +67,7 @@ func (c *checker) checkDocuments() error {
 	}
 	for name, lists := range map[string]string{
 		hostileInputs: "the hostile inputs", faultsFound: "the faults that were found", credibility: "what officers try first",
+		complaints: "what users of neighbouring systems complain about",
 	} {
 		text, found := documents[name]
 		if !found {

@@ -54,7 +54,7 @@ var Layers = []Layer{
 		{"internal/edit", "editing of records with versions and approval"},
 	}},
 	{Name: "features", Rows: []Row{
-		{"internal/place internal/easyread", "places and figures about them, Easy Read summaries"},
+		{"internal/place internal/easyread internal/skill", "places and figures about them, Easy Read summaries, skills that partners share"},
 		{"internal/notify internal/confirmation internal/operation",
 			"notifications by email, acts for a second person, work longer than a request"},
 		{"internal/account internal/evidence internal/council internal/follow",
@@ -71,7 +71,8 @@ var Layers = []Layer{
 		{"internal/analysis", "releases of results"},
 		{"internal/eia", "equality impact assessments"},
 		{"internal/decision", "decisions and key issues"},
-		{"internal/progressreport internal/consultationreport", "periodic reports, reports on consultations"},
+		{"internal/progressreport internal/consultationreport internal/offer",
+			"periodic reports, reports on consultations, what organisations offer and want"},
 		{"internal/progress", "what was done and whether it helped"},
 		{"internal/*", "any feature that no other imports"},
 	}},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/easyread"
+	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/forwardplan"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/report"
@@ -83,7 +84,7 @@ func (w *countyWriter) writeRisks() {
 	for i := range w.Assessments / 4 {
 		def.Risks = append(def.Risks, risk.Risk{Ref: fmt.Sprintf("county-risk-%d", i+1), Title: w.title(),
 			Who: w.groups(), Cause: w.sentences(1),
-			Harm: one(w, risk.Steps[1:]), Likelihood: one(w, risk.Steps[1:]), People: int64(w.rng.IntN(9000)),
+			Harm: one(w, evidence.Steps[1:]), Likelihood: one(w, evidence.Steps[1:]), People: int64(w.rng.IntN(9000)),
 			Confidence: risk.Fair,
 			Actions:    []string{actionRef(w.rng.IntN(w.Actions))}, Left: "1", LeftLikely: "2", Owner: one(w,
 				owners), Review: w.ago(w.rng.IntN(400) - 300)})

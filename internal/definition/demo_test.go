@@ -33,6 +33,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/information"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/offer"
 	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
@@ -86,7 +87,8 @@ func (s services) kinds() []definition.Kind {
 		s.Consult.Definitions(), reach.Definitions(), s.Intake.Definitions(s.Consult), s.Imports.Definitions(), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
-		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&progressreport.Service{}).Definitions(),
+		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&offer.Service{}).Definitions(),
+		(&progressreport.Service{}).Definitions(),
 		(&consultationreport.Service{Decisions: s.Decision}).Definitions())
 }
 

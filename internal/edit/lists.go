@@ -49,6 +49,8 @@ const (
 // references, titles and dates, if records of the kind have them.
 type ListQuery struct {
 	db.PageQuery
+	// Org is the organisation whose records are listed, of kinds with Kind.Org. "" lists those of all, for what everyone may see.
+	Org      string
 	Position func(Item) []any
 	dated    bool
 }
@@ -61,10 +63,11 @@ func (q ListQuery) Scan(row db.Row) (i Item, err error) {
 	return i, row.Scan(&i.Ref, &i.Title, db.ScanTime(&i.Date))
 }
 
-// ReadList returns the page of up to size published records at the cursor at, sorted by one of Sorts.
-func (k *Kind) ReadList(ctx context.Context, tx *db.Tx, by db.Sort, at string, size int) (db.Page[Item], error) {
+// ReadList returns the page of up to size published records at the cursor at that belong to an organisation, sorted by one of
+// Sorts. Kinds without Org, whose records belong to the council, have the same list for every org.
+func (k *Kind) ReadList(ctx context.Context, tx *db.Tx, org string, by db.Sort, at string, size int) (db.Page[Item], error) {
 	order, position := k.Sorts().In(by)
-	return k.List(ctx, tx, ListQuery{db.PageQuery{Order: order, At: at, Size: size}, position, k.Listed.Date != ""})
+	return k.List(ctx, tx, ListQuery{db.PageQuery{Order: order, At: at, Size: size}, org, position, k.Listed.Date != ""})
 }
 
 // Sorts returns the orders of the list of published records.

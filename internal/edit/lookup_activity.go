@@ -136,7 +136,7 @@ func (k *Kind) published() *Lookup {
 				}
 				return page, err
 			}
-			found, err := k.ReadList(ctx, tx, SortTitle, at, size)
+			found, err := k.ReadList(ctx, tx, "", SortTitle, at, size)
 			for _, i := range found.Items {
 				page.Items = append(page.Items, Option{Value: i.Ref, Label: Name(i.Title)})
 			}

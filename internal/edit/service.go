@@ -75,7 +75,7 @@ func (s *Service) Published(ctx context.Context, reader actor.Actor, k *Kind, by
 		return page, nil
 	}
 	return page, s.DB.View(ctx, func(tx *db.Tx) error {
-		page, err = k.ReadList(ctx, tx, by, at, pageSize)
+		page, err = k.ReadList(ctx, tx, reader.OwnOrg(), by, at, pageSize)
 		return err
 	})
 }

@@ -111,7 +111,7 @@ func (g Agreed) Check(ctx context.Context, tx *db.Tx, report func(problem string
 		case k.OfConsultation != nil:
 			err = consult.EachPublicSlug(ctx, tx, look)
 		case k.List != nil:
-			err = db.Each(func(at string) (db.Page[edit.Item], error) { return k.ReadList(ctx, tx, "", at, listedAtOnce) },
+			err = db.Each(func(at string) (db.Page[edit.Item], error) { return k.ReadList(ctx, tx, "", "", at, listedAtOnce) },
 				func(i edit.Item) error { return look(i.Ref) })
 		}
 		if err != nil {

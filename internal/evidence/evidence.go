@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/skill"
 )
 
 // Definition is the contents of a file of needs.
@@ -30,7 +31,26 @@ type Need struct {
 	Quality         Quality  `yaml:"quality"`         // "" if it was not assessed
 	Gap             string   `yaml:"gap"`             // what the evidence does not say; actions close it
 	Characteristics []string `yaml:"characteristics"` // codes of package equality, like "disability"
+	Harms           []Harm   `yaml:"harms"`           // what it does to groups of people if nothing helps
+	Helps           []Help   `yaml:"helps"`           // what would help, for partners to offer
 	Invented        string   `yaml:"invented"`        // what has been invented for a demonstration; "" if nothing
+}
+
+// Harm is what a need does to a group of people if nothing helps, on the scales of the risk register.
+type Harm struct {
+	Who        string `yaml:"who"` // code of package equality
+	Harm       Step   `yaml:"harm"`
+	Likelihood Step   `yaml:"likelihood"`
+}
+
+// Score is harm times likelihood, from 1 to 16.
+func (h Harm) Score() int { return h.Harm.Number() * h.Likelihood.Number() }
+
+// Help is a skill, an asset or knowledge that would help people with a need.
+type Help struct {
+	Skill    string     `yaml:"skill"`    // code of package skill
+	Quantity int64      `yaml:"quantity"` // 0 if it is not known
+	Unit     skill.Unit `yaml:"unit"`
 }
 
 // Kind is what evidence is.
@@ -135,6 +155,7 @@ func (n *Need) validate() error {
 			wrong.Add(err, "characteristics", i)
 		}
 	}
+	wrong.Add(n.checkHelp())
 	if _, ok := kindLabels[n.Kind]; !ok && n.Kind != "" {
 		wrong.Add(fault.Newf(fault.Invalid, "Choose need, research, data or engagement as the kind of %q.", n.Ref), "kind")
 	}
@@ -143,6 +164,31 @@ func (n *Need) validate() error {
 	}
 	if n.Source.Name != "" { // otherwise it is missing
 		wrong.Add(n.Source.Check(), "source")
+	}
+	return wrong.Err()
+}
+
+// checkHelp checks what a need does to people, and what would help them.
+func (n *Need) checkHelp() error {
+	var wrong definition.SettingErrors
+	for i, h := range n.Harms {
+		if _, ok := GroupName(h.Who); !ok {
+			wrong.Add(fault.New(fault.Invalid, "Choose who is affected."), "harms", i, "who")
+		}
+		for setting, step := range map[string]Step{"harm": h.Harm, "likelihood": h.Likelihood} {
+			if step.Number() == 0 {
+				wrong.Add(fault.New(fault.Invalid, "Select a step from 1 to 4."), "harms", i, setting)
+			}
+		}
+	}
+	for i, h := range n.Helps {
+		wrong.Add(skill.Check(h.Skill), "helps", i, "skill")
+		if h.Quantity < 0 {
+			wrong.Add(fault.New(fault.Invalid, "Enter how much as a whole number, like 10."), "helps", i, "quantity")
+		}
+		if h.Quantity > 0 && !slices.Contains(skill.Units, h.Unit) {
+			wrong.Add(fault.New(fault.Invalid, "Choose what the quantity is counted in."), "helps", i, "unit")
+		}
 	}
 	return wrong.Err()
 }

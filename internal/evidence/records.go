@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/place"
+	"github.com/folkmoot/folkmoot/internal/skill"
 )
 
 // RecordsPath is where officers edit evidence.
@@ -42,6 +43,22 @@ func (s *Service) Records() []edit.Kind {
 			},
 			{Name: "gap", Kind: edit.Text, Label: "Gap", Hint: "What the evidence does not say, such as a group that it does not include. " +
 				"Actions say which gaps they close."},
+			{
+				Section: "What would help", Name: "helps", Kind: edit.Rows, Label: "What would help", AddLabel: "Add something that would help",
+				Hint: "Partners who offer it are proposed for this need.", Columns: []edit.Field{
+					{Name: "skill", Kind: edit.Pick, Required: true, Label: "Skill, asset or knowledge", Options: SkillOptions},
+					{Name: "quantity", Kind: edit.Number, Label: "Quantity", Width: 10},
+					{Name: "unit", Kind: edit.Pick, Label: "Counted in", Options: edit.ChooseOf(skill.Units...)},
+				},
+			},
+			{
+				Name: "harms", Kind: edit.Rows, Label: "What it does to people if nothing helps", AddLabel: "Add a group of people",
+				Hint: "Needs of those who are worst off come first. Nothing is averaged.", Columns: []edit.Field{
+					{Name: "who", Kind: edit.Pick, Required: true, Label: "Who is affected", Options: CharacteristicOptions},
+					{Name: "harm", Kind: edit.Pick, Required: true, Label: "Harm to people", Options: StepOptions(HarmLabel)},
+					{Name: "likelihood", Kind: edit.Pick, Required: true, Label: "Likelihood", Options: StepOptions(LikelihoodLabel)},
+				},
+			},
 			{Section: "Source", Name: "source", Kind: edit.Line, Required: true, Setting: "source/name", Label: "Name of the source",
 				Hint: "For example, “Census 2021, table TS038”."},
 			{Name: "address", Kind: edit.Line, Setting: "source/address", Label: "Web address of the source",
@@ -62,13 +79,20 @@ func (s *Service) Records() []edit.Kind {
 		Publish:     publish,
 		PublicPath:  func(ref string) string { return "/evidence/" + ref },
 		PreviewPath: func(id string) string { return RecordsPath + "/" + id + "/preview" },
-		Example: edit.Values{
-			"title": {"One in six residents is disabled"}, "summary": {"The highest rates are in two districts."},
-			"figure": {"16.6%"}, "kind": {"data"}, "quality": {"adequate"}, "gap": {"It does not include children."},
-			"characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
-			"address": {"https://example.org/census"}, "dated": {"2021-03-21"},
-		},
+		Example:     exampleValues(),
 	}}
+}
+
+func exampleValues() edit.Values {
+	v := edit.Values{
+		"title": {"One in six residents is disabled"}, "summary": {"The highest rates are in two districts."},
+		"figure": {"16.6%"}, "kind": {"data"}, "quality": {"adequate"}, "gap": {"It does not include children."},
+		"characteristics": {"disability"}, "source": {"Census 2021, table TS038"},
+		"address": {"https://example.org/census"}, "dated": {"2021-03-21"},
+	}
+	v.SetRows("helps", []edit.Values{{"skill": {"minibus"}, "quantity": {"4"}, "unit": {"days-a-month"}}})
+	v.SetRows("harms", []edit.Values{{"who": {"disability"}, "harm": {"2"}, "likelihood": {"3"}}})
+	return v
 }
 
 // form connects the fields of the form with n.
@@ -82,6 +106,12 @@ func (n *Need) form() edit.Binding {
 		edit.BindCode("quality", &n.Quality),
 		edit.BindText("gap", &n.Gap),
 		edit.BindTexts("characteristics", &n.Characteristics),
+		edit.BindRows("helps", &n.Helps, func(h *Help) edit.Binding {
+			return edit.Binding{edit.BindLine("skill", &h.Skill), edit.BindNumber("quantity", &h.Quantity), edit.BindCode("unit", &h.Unit)}
+		}),
+		edit.BindRows("harms", &n.Harms, func(h *Harm) edit.Binding {
+			return edit.Binding{edit.BindLine("who", &h.Who), edit.BindCode("harm", &h.Harm), edit.BindCode("likelihood", &h.Likelihood)}
+		}),
 		edit.BindLine("source", &n.Source.Name),
 		edit.BindLine("address", &n.Source.Address),
 		edit.BindDate("dated", &n.Source.Date),
@@ -115,6 +145,15 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 		return definition.SettingErrors{{Path: []any{"places"}, Err: err}}
 	}
 	return save(ctx, l.Tx, n)
+}
+
+// SkillOptions returns the lines of the list of skills that can be chosen today.
+func SkillOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	now, err := tx.Now(ctx)
+	for _, s := range skill.On(now) {
+		all = append(all, edit.Option{Value: s.Code, Label: s.Name})
+	}
+	return all, err
 }
 
 // CharacteristicOptions returns the characteristics as defined today, in the order of their names in English.

@@ -12,19 +12,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `ref, title, summary, figure, source, address, dated, kind, quality, gap, places, characteristics, invented`
+const columns = `ref, title, summary, figure, source, address, dated, kind, quality, gap, places, characteristics, invented, harms, helps`
 
 func scan(r db.Row) (n Need, err error) {
-	var codes, places string
+	var codes, places, harms, helps string
 	err = r.Scan(&n.Ref, &n.Title, &n.Summary, &n.Figure, &n.Source.Name, &n.Source.Address,
-		db.ScanTime(&n.Source.Date), &n.Kind, &n.Quality, &n.Gap, &places, &codes, &n.Invented)
+		db.ScanTime(&n.Source.Date), &n.Kind, &n.Quality, &n.Gap, &places, &codes, &n.Invented, &harms, &helps)
 	if err != nil {
 		return n, err
 	}
-	if err := json.Unmarshal([]byte(places), &n.Places); err != nil {
-		return n, err
+	for _, part := range []struct {
+		text string
+		to   any
+	}{{places, &n.Places}, {codes, &n.Characteristics}, {harms, &n.Harms}, {helps, &n.Helps}} {
+		if err := json.Unmarshal([]byte(part.text), part.to); err != nil {
+			return n, err
+		}
 	}
-	return n, json.Unmarshal([]byte(codes), &n.Characteristics)
+	return n, nil
 }
 
 // Get returns the need ref, or fault.NotFound.
@@ -152,13 +157,15 @@ func save(ctx context.Context, tx *db.Tx, n Need) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO evidence_need (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		INSERT INTO evidence_need (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, summary = excluded.summary, figure = excluded.figure,
 			source = excluded.source, address = excluded.address, dated = excluded.dated, kind = excluded.kind,
 			quality = excluded.quality, gap = excluded.gap, places = excluded.places,
-			characteristics = excluded.characteristics, invented = excluded.invented`,
+			characteristics = excluded.characteristics, invented = excluded.invented, harms = excluded.harms,
+			helps = excluded.helps`,
 		n.Ref, n.Title, n.Summary, n.Figure, n.Source.Name, n.Source.Address,
-		db.Time(n.Source.Date), string(n.Kind), string(n.Quality), n.Gap, db.JSON(n.Places), string(text), n.Invented)
+		db.Time(n.Source.Date), string(n.Kind), string(n.Quality), n.Gap, db.JSON(n.Places), string(text), n.Invented, db.JSON(n.Harms),
+		db.JSON(n.Helps))
 	if err != nil {
 		return err
 	}

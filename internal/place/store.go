@@ -45,6 +45,25 @@ func WithinPage(ctx context.Context, tx *db.Tx, ref, at string, size int) (db.Pa
 		`SELECT `+placeColumns+` FROM place_place`, `parent = $1`, ref)
 }
 
+// maxAround bounds how many places a place is a part of, so that a circle of places has an end.
+const maxAround = 20
+
+// Around returns the references of the places that the place ref is a part of, the smallest first.
+func Around(ctx context.Context, tx *db.Tx, ref string) (refs []string, err error) {
+	for len(refs) < maxAround {
+		p, err := Get(ctx, tx, ref)
+		if fault.Is(err, fault.NotFound) || err == nil && p.Within == "" {
+			return refs, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		ref = p.Within
+		refs = append(refs, ref)
+	}
+	return refs, nil
+}
+
 // Tiles returns the places of the tile map on day, the largest kind first.
 func Tiles(ctx context.Context, tx *db.Tx, day time.Time) (all []Place, err error) {
 	return all, db.ReadEach(ctx, tx, scanPlace, positionByKind, byKind, func(p Place) error {

@@ -4,14 +4,16 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/evidence"
 )
 
 // Scales of harm and likelihood, each from 1 to 4. Harm is that to people, never that to the council:
 // 1 an inconvenience that can be put right, 2 loss of choice or a modest cost, 3 loss of a service or an income that is hard
 // to replace, 4 a threat to safety, independence, housing, liberty or an essential need.
 const (
-	Lowest  = 1
-	Highest = 4
+	Lowest  = evidence.LowestStep
+	Highest = evidence.HighestStep
 )
 
 // Effect is what an option does to a group of people.

@@ -13,7 +13,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/place"
 )
 
@@ -26,15 +25,6 @@ const (
 
 // Records returns the kinds of records that officers edit in the browser.
 func Records() []edit.Kind { return []edit.Kind{riskKind(), appraisalKind()} }
-
-// steps returns the options of a field for a step.
-func steps(label func(int) locale.LazyMessage) func(context.Context, *db.Tx) ([]edit.Option, error) {
-	var options []edit.Option
-	for _, s := range Steps {
-		options = append(options, edit.Option{Value: string(s), Label: label(s.Number())})
-	}
-	return edit.Choose(options...)
-}
 
 func riskKind() edit.Kind {
 	return edit.Kind{
@@ -52,17 +42,18 @@ func riskKind() edit.Kind {
 			{Name: "places", Kind: edit.Picks, Label: "Places", Options: place.Options,
 				Hint: "The register shows how deprived and how rural they are. Leave blank for the whole area."},
 			{Name: "review", Kind: edit.Date, Label: "Review date"},
-			{Section: "Before the actions", Name: "harm", Kind: edit.Choice, Required: true, Label: "Harm to people", Options: steps(HarmLabel)},
-			{Name: "likelihood", Kind: edit.Choice, Required: true, Label: "Likelihood", Options: steps(LikelihoodLabel)},
+			{Section: "Before the actions", Name: "harm", Kind: edit.Choice, Required: true, Label: "Harm to people",
+				Options: evidence.StepOptions(evidence.HarmLabel)},
+			{Name: "likelihood", Kind: edit.Choice, Required: true, Label: "Likelihood", Options: evidence.StepOptions(evidence.LikelihoodLabel)},
 			{Name: "people", Kind: edit.Number, Label: "Number of people affected", Width: 10},
 			{Name: "affected", Kind: edit.Decimal, Setting: "share-affected", Label: "Share of the group among people affected (%)", Width: 10},
 			{Name: "population", Kind: edit.Decimal, Setting: "share-population", Label: "Share of the group in the population (%)", Width: 10},
 			{Name: "confidence", Kind: edit.Choice, Label: "Evidence", Options: edit.ChooseOf(Weak, Fair, Strong)},
 			{Section: "After the actions", Name: "actions", Kind: edit.Picks, Label: "Actions", Lookup: action.Lookup},
 			{Name: "left", Kind: edit.Choice, Required: true, Setting: "harm-left", Label: "Harm to people after the actions",
-				Options: steps(HarmLabel)},
+				Options: evidence.StepOptions(evidence.HarmLabel)},
 			{Name: "left-likelihood", Kind: edit.Choice, Required: true, Setting: "likelihood-left", Label: "Likelihood after the actions",
-				Options: steps(LikelihoodLabel)},
+				Options: evidence.StepOptions(evidence.LikelihoodLabel)},
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "review", DateLabel: "Review date"},
 		List: func(ctx context.Context, tx *db.Tx, q edit.ListQuery) (db.Page[edit.Item], error) {
@@ -111,8 +102,8 @@ func appraisalKind() edit.Kind {
 					{Name: "option", Kind: edit.Line, Required: true, Label: "Option"},
 					{Name: "who", Kind: edit.Line, Required: true, Label: "Who is affected"},
 					{Name: "effect", Kind: edit.Line, Setting: "does", Label: "What happens to them"},
-					{Name: "harm", Kind: edit.Pick, Required: true, Label: "Harm to people", Options: steps(HarmLabel)},
-					{Name: "likelihood", Kind: edit.Pick, Required: true, Label: "Likelihood", Options: steps(LikelihoodLabel)},
+					{Name: "harm", Kind: edit.Pick, Required: true, Label: "Harm to people", Options: evidence.StepOptions(evidence.HarmLabel)},
+					{Name: "likelihood", Kind: edit.Pick, Required: true, Label: "Likelihood", Options: evidence.StepOptions(evidence.LikelihoodLabel)},
 					{Name: "people", Kind: edit.Number, Label: "Number of people affected", Width: 10},
 				}},
 			{Section: "Choice", Name: "chosen", Kind: edit.Line, Label: "Option that was chosen", Hint: "Leave blank until one is chosen."},

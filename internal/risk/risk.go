@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,35 +21,8 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Step is a step of the scales of harm and likelihood, from "1" to "4".
-type Step string
-
-// Steps are the steps of a scale.
-var Steps = []Step{"1", "2", "3", "4"}
-
-// Number returns the step as a number, or 0.
-func (s Step) Number() int {
-	n, err := strconv.Atoi(string(s))
-	if err != nil || n < Lowest || n > Highest {
-		return 0
-	}
-	return n
-}
-
-// HarmLabel says what a step of harm to people means.
-func HarmLabel(n int) locale.LazyMessage {
-	return []locale.LazyMessage{
-		{}, locale.Lazy("1: inconvenience that can be put right"), locale.Lazy("2: loss of choice, or a modest cost"),
-		locale.Lazy("3: loss of a service or income that is hard to replace"),
-		locale.Lazy("4: threat to safety, independence, housing, liberty or an essential need"),
-	}[n]
-}
-
-// LikelihoodLabel says what a step of likelihood means.
-func LikelihoodLabel(n int) locale.LazyMessage {
-	return []locale.LazyMessage{{}, locale.Lazy("1: unlikely"), locale.Lazy("2: possible"), locale.Lazy("3: likely"),
-		locale.Lazy("4: almost certain")}[n]
-}
+// Step is a step of the scales of harm and likelihood, which needs have too.
+type Step = evidence.Step
 
 // Confidence is how good the evidence for a risk is.
 type Confidence string

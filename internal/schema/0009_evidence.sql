@@ -13,7 +13,9 @@ CREATE TABLE evidence_need (
     gap             TEXT NOT NULL, -- what the evidence does not say, or ''
     places          TEXT NOT NULL, -- JSON list of references to place_place
     characteristics TEXT NOT NULL, -- JSON list of codes of package equality
-    invented        TEXT NOT NULL -- what has been invented for a demonstration, or ''
+    invented        TEXT NOT NULL, -- what has been invented for a demonstration, or ''
+    harms           TEXT NOT NULL, -- JSON: what it does to groups of people if nothing helps
+    helps           TEXT NOT NULL -- JSON: the skills, assets and knowledge that would help
 );
 CREATE INDEX evidence_need_by_dated_ref ON evidence_need (dated, ref);
 CREATE INDEX evidence_need_by_title_ref ON evidence_need (title, ref);

@@ -36,7 +36,7 @@ func (h *handlers) searches() (all []web.Search) {
 // to its public page.
 func (h *handlers) searchPublished(ctx context.Context, tx *db.Tx, q web.SearchQuery) (db.Page[web.SearchHit], error) {
 	return web.SearchList(q, func(at string, size int) (db.Page[edit.Item], error) {
-		return h.kind.ReadList(ctx, tx, edit.SortTitle, at, size)
+		return h.kind.ReadList(ctx, tx, q.By.OwnOrg(), edit.SortTitle, at, size)
 	}, func(item edit.Item) string { return item.Title }, func(item edit.Item) (*web.SearchHit, error) {
 		found := &web.SearchHit{UserText: page.UserText{Text: item.Title}}
 		owned, err := h.kind.Owns(ctx, tx, q.By, item.Ref)

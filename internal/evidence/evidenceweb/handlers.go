@@ -16,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/skill"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -59,8 +60,16 @@ type needView struct {
 	Source          page.UserText
 	Places          []page.UserText
 	Characteristics []string
+	Helps           []string      // what would help
+	Harms           []harmView    // what it does to people if nothing helps
 	Closing         []closingView // actions that close the gap
 	Related         []web.ReferrerGroup
+}
+
+// harmView is what a need does to a group of people.
+type harmView struct {
+	Who, Harm, Likelihood string
+	Score                 int
 }
 
 // closingView is an action that closes a gap.
@@ -82,7 +91,8 @@ var needPage = page.New(files, "templates/need.html",
 		Kind: "Data", Quality: "Adequate", Gap: "It does not include children.",
 		Source:          page.UserText{Text: "Census 2021", Href: "https://example.org", Lang: "en"},
 		Places:          []page.UserText{{Text: "Exampleshire", Href: "/places/exampleshire", Lang: "en"}},
-		Characteristics: []string{"Disability", "Age"},
+		Characteristics: []string{"Disability", "Age"}, Helps: []string{"Minibus: 4 days a month", "Kitchen"},
+		Harms: []harmView{{"Disability", "2: loss of choice, or a modest cost", "3: likely", 6}},
 		Closing: []closingView{
 			{page.UserText{Text: "Ask schools", Href: "/actions/schools", Lang: "en"}, "Head of schools", "1 May 2027"},
 		},
@@ -146,6 +156,7 @@ func (h *handlers) view(ctx context.Context, words web.PagePrinter, n evidence.N
 	for _, name := range n.CharacteristicNames() {
 		v.Characteristics = append(v.Characteristics, name.In(words.Printer))
 	}
+	v.addHelp(words, n)
 	if v.Title == "" {
 		v.Title, v.Lang = words.Say("No title yet"), words.Lang()
 	}
@@ -172,4 +183,20 @@ func (h *handlers) view(ctx context.Context, words web.PagePrinter, n evidence.N
 		v.Related, err = h.FindReferrers(ctx, tx, words, web.EvidenceRecord, web.ReferrerQuery{Ref: n.Ref, Name: n.Title})
 		return err
 	})
+}
+
+// addHelp shows what would help with a need, and what it does to people.
+func (v *needView) addHelp(words web.PagePrinter, n evidence.Need) {
+	for _, h := range n.Helps {
+		text := skill.Name(h.Skill).In(words.Printer)
+		if h.Quantity > 0 {
+			text = words.Say("%s: %s", text, h.Unit.Quantity(h.Quantity))
+		}
+		v.Helps = append(v.Helps, text)
+	}
+	for _, h := range n.Harms {
+		name, _ := evidence.GroupName(h.Who)
+		v.Harms = append(v.Harms, harmView{name.In(words.Printer), evidence.HarmLabel(h.Harm.Number()).In(words.Printer),
+			evidence.LikelihoodLabel(h.Likelihood.Number()).In(words.Printer), h.Score()})
+	}
 }

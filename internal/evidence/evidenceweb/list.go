@@ -18,10 +18,8 @@ import (
 )
 
 type listView struct {
-	Selects  []page.FilterSelect
-	Filtered bool
-	Items    []listItem
-	Pages    page.Pagination
+	List  page.FilteredList
+	Items []listItem
 }
 
 type listItem struct {
@@ -35,9 +33,9 @@ var listPage = page.New(files, "templates/list.html",
 	listView{Items: []listItem{
 		{page.UserText{Text: "One in six residents is disabled", Href: "/evidence/disabled", Lang: "en"}, "Data, 21 March 2021", true},
 		{page.UserText{Text: "Buses are rare", Href: "/evidence/buses", Lang: "en"}, "", false},
-	}, Pages: page.Pagination{Next: "/evidence?page=2"}, Filtered: true,
-		Selects: []page.FilterSelect{page.NewFilterSelect("place", "Place", "All places", "north", []string{"north"}, "")}},
-	listView{Filtered: true},
+	}, List: page.FilteredList{Path: publicPath, Pages: page.Pagination{Next: "/evidence?page=2"}, ClearHref: publicPath,
+		Selects: []page.FilterSelect{page.NewFilterSelect("place", "Place", "All places", "north", []string{"north"}, "")}}},
+	listView{List: page.FilteredList{Path: publicPath, ClearHref: publicPath}},
 )
 
 // listSize is the number of needs on a page of the list.
@@ -103,9 +101,12 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 			chosen.Set(name, value)
 		}
 	}
-	v := listView{
-		Filtered: len(chosen) > 0, Pages: page.Neighbours(publicPath, chosen, found.Previous, found.Next),
-		Selects: newSelects(words, chosen, places, groups),
+	v := listView{List: page.FilteredList{Path: publicPath, Pages: page.Neighbours(publicPath, chosen, found.Previous, found.Next)}}
+	for _, s := range newSelects(words, chosen, places, groups) {
+		v.List.AddSelect(s)
+	}
+	if len(chosen) > 0 {
+		v.List.ClearHref = publicPath
 	}
 	for _, n := range found.Items {
 		v.Items = append(v.Items, newListItem(words, n))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/chart"
+	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/place"
@@ -40,8 +41,8 @@ func newOptionsView(words web.PagePrinter, a *risk.Appraisal, places map[string]
 }
 
 func newEffectView(p *locale.Printer, e risk.Effect) effectView {
-	v := effectView{Who: e.Who, Does: e.Does, Harm: risk.HarmLabel(e.Harm).In(p),
-		Likelihood: risk.LikelihoodLabel(e.Likelihood).In(p), Score: tag(p, e.Score())}
+	v := effectView{Who: e.Who, Does: e.Does, Harm: evidence.HarmLabel(e.Harm).In(p),
+		Likelihood: evidence.LikelihoodLabel(e.Likelihood).In(p), Score: tag(p, e.Score())}
 	switch least := disclose.Standard().Rules().MinDifference; {
 	case e.People == 0:
 	case e.People < least:
