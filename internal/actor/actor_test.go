@@ -88,9 +88,9 @@ func TestEveryCapabilityAndRoleIsInTheTable(t *testing.T) {
 func TestOnlyTheCouncilOperatesTheInstallation(t *testing.T) {
 	for _, ofCouncil := range []bool{true, false} {
 		got := CapabilitiesOf(ofCouncil, Administrator, Viewer)
-		want := []Capability{ManagePeople, Staff}
+		want := []Capability{Partnership, ManagePeople, Staff}
 		if ofCouncil {
-			want = []Capability{Operate, ManagePeople, Staff}
+			want = []Capability{Operate, Partnership, ManagePeople, Staff}
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("of the council %t: %v, want %v", ofCouncil, got, want)

@@ -26,6 +26,7 @@ var sortsOtherwise = map[string]string{
 	"opportunityweb/list":      "proposals are ranked: the needs of those who are worst off come first",
 	"overviewweb/list":         "its second list, of drafts, is in the order in which they were changed",
 	"overviewweb/show":         "what happened, in that order",
+	"partnerweb/overview":      "by name: what each partner has signed and when its review is due; the list of entries sorts",
 	"placeweb/imports":         "what happened to one table, in that order",
 	"reachweb/list":            "the files of one consultation in a week, the newest first",
 	"retentionweb/retention":   "a timetable: what is due first comes first",
