@@ -19,7 +19,6 @@ type inputs struct {
 	world   match.World
 	needs   map[string]match.Need
 	entries map[string]match.Entry
-	orgs    map[string]string // by reference of an entry
 	stored  map[string]*Proposal
 }
 

@@ -120,7 +120,7 @@ func TestTextIsSetInScriptsOfTheInterface(t *testing.T) {
 	if got := s.Missing(); got != "" {
 		t.Errorf("the fonts lack %q", got)
 	}
-	for _, text := range []string{"Ŵy a'r dŵr ŷ Łódź żółć “–…” ⁨isolated⁩", "نہیں ہے، سوال؟ ۱۲۳", "ગુજરાતી ૧૨૩"} {
+	for _, text := range []string{"Ŵy a'r dŵr ŷ Łódź żółć “–…” \u2068isolated\u2069", "نہیں ہے، سوال؟ ۱۲۳", "ગુજરાતી ૧૨૩"} {
 		if got := Missing(text); got != "" {
 			t.Errorf("%q in %q", got, text)
 		}
