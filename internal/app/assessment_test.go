@@ -189,7 +189,7 @@ func TestYearlyInformationListsAssessments(t *testing.T) {
 	site := newStaffSiteOn(t, app.Config{}, demoPart(t, "council.yaml", "places.yaml", "organisations.yaml", "duties.yaml", "evidence/",
 		"strategies/edi", "consultations/getting-about/", "consultations/equality-data/", "actions/edi", "assessments/earlier",
 		"assessments/mobile",
-		"assessments/surveys"))
+		"assessments/surveys", "imports/", "community-transport-2025.csv", "consultations/community-transport-2025/"))
 	kind := site.kind(t, "information")
 	v := kind.Example.Clone()
 	v.Set("as-at", "2026-03-31")

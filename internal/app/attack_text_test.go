@@ -77,7 +77,9 @@ var shapedInFolder = map[string][]string{
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says"},
 	"affected-users": {"question", "group"}, "engagement": {"method"},
-	"imports": {"opened", "closed", "channel", "language", "heading", "use"},
+	"evidence": {"who", "skill", "quantity", "unit"},
+	"offers":   strings.Fields(`direction skill basis quantity unit until expires updated communities places organisation need`),
+	"imports":  {"opened", "closed", "channel", "language", "heading", "use"},
 	"partners": strings.Fields(`sectors works-with speaks-for part-of significant until year amount-pence budget-pence on next-review
 		number scheme`),
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},
@@ -270,6 +272,7 @@ func TestPublicInputIsEscaped(t *testing.T) {
 			strings.HasPrefix(kind, "application/ld+json"),
 			strings.HasPrefix(kind, "text/csv"),
 			strings.HasPrefix(kind, "application/csvm+json"),
+			strings.HasPrefix(kind, "image/png"),
 			strings.HasPrefix(kind, "application/rdap"):
 			// nosniff keeps browsers from rendering it
 		default:

@@ -205,7 +205,7 @@ func TestOfficerImportsResponsesInTheBrowser(t *testing.T) {
 		t.Errorf("then %s", done)
 	}
 	look(done, "imported")
-	if rows := v.get(done + "/rows"); strings.Count(rows, `href="/staff/consultations/new-swings/responses/`) != 40 ||
+	if rows := v.get(done + "/rows"); strings.Count(rows, `href="/staff/consultations/new-swings/responses/`) != 30 ||
 		!strings.Contains(rows, "Row 2") || strings.Contains(rows, "Row 1<") {
 		t.Errorf("the rows of the file: %s", rows)
 	}

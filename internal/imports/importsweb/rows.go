@@ -10,7 +10,7 @@ import (
 )
 
 // rowsAtOnce is how many rows a page lists.
-const rowsAtOnce = 50
+const rowsAtOnce = 30
 
 // rowsView lists the rows of a file that was imported.
 type rowsView struct {

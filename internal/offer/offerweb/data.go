@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/csvout"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/offer"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/skill"
@@ -17,7 +18,9 @@ import (
 )
 
 // fileLinks are the files with what the list shows.
-var fileLinks = []page.Link{{Text: "CSV", Href: csvPath}, {Text: "JSON", Href: jsonPath}}
+func fileLinks(p *locale.Printer) []page.Link {
+	return []page.Link{{Text: p.Say("CSV"), Href: csvPath}, {Text: p.Say("JSON"), Href: jsonPath}}
+}
 
 // openEntry is an open entry in the files. It has no names of people.
 type openEntry struct {

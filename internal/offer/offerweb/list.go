@@ -51,13 +51,13 @@ var exampleItems = []itemView{
 }
 
 var listPage = page.New(files, "templates/list.html",
-	listView{List: page.FilteredList{Path: listPath}, Files: fileLinks},
+	listView{List: page.FilteredList{Path: listPath}, Files: fileLinks(nil)},
 	listView{
 		List: page.FilteredList{
 			Path: listPath, ClearHref: listPath, Pages: page.Pagination{Next: "/offers?page=2"},
 			Selects: []page.FilterSelect{page.NewFilterSelect("place", "Place", "All places", "exampleton", []string{"exampleton"}, "")},
 		},
-		Items: exampleItems, Files: fileLinks,
+		Items: exampleItems, Files: fileLinks(nil),
 	},
 	listView{List: page.FilteredList{Path: listPath, ClearHref: listPath}},
 	listView{List: page.FilteredList{Path: listPath}, Items: exampleItems[1:], Invented: true},
@@ -104,7 +104,7 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 		v.List.ClearHref = listPath
 	}
 	v.Invented = allInvented(v.Items)
-	v.Files = fileLinks
+	v.Files = fileLinks(page.Printer(r))
 	return listPage.Write(w, r, http.StatusOK, v)
 }
 

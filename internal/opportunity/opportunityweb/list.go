@@ -78,7 +78,7 @@ var listPage = page.New(files, "templates/list.html",
 )
 
 // listSize is the number of proposals on a page of the list.
-const listSize = 25
+const listSize = 10
 
 // newFor is how long a proposal that no one has answered is marked as new.
 const newFor = 14 * 24 * time.Hour
