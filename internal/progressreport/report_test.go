@@ -262,6 +262,24 @@ func (x *reporting) correct(c *edit.Copy, before *Report) {
 	}); err != nil || leaves != 2 {
 		x.Errorf("%d entries in the public record, %v", leaves, err)
 	}
+	if err := x.d.View(ctx, func(tx *db.Tx) error {
+		all, err := List(ctx, tx, "")
+		if err != nil {
+			return err
+		}
+		heads, err := ListHeads(ctx, tx, "")
+		if err != nil || len(heads.Items) != 1 || len(all.Items) != 1 {
+			x.Errorf("%d heads of %d reports, %v", len(heads.Items), len(all.Items), err)
+			return err
+		}
+		h, r := heads.Items[0], all.Items[0]
+		if h.Ref != r.Ref || h.Title != r.Title || !h.To.Equal(r.To) || !h.RecordedAt.Equal(r.RecordedAt) || h.RecordedAt.IsZero() {
+			x.Errorf("the head %+v is not that of %+v", h, r)
+		}
+		return nil
+	}); err != nil {
+		x.Error(err)
+	}
 }
 
 // A series of reports that stops is overdue three months after the end of a year and one month after the end of a quarter,

@@ -39,9 +39,21 @@ const PageSize = 20
 
 // List returns the page of reports at the cursor at, latest period first.
 func List(ctx context.Context, tx *db.Tx, at string) (db.Page[*Report], error) {
+	return list(ctx, tx, at, scan, selectReport)
+}
+
+// ListHeads is List with nothing of the reports but Ref, Title, To and RecordedAt, which is faster.
+func ListHeads(ctx context.Context, tx *db.Tx, at string) (db.Page[*Report], error) {
+	return list(ctx, tx, at, func(row db.Row) (*Report, error) {
+		r := &Report{}
+		return r, row.Scan(&r.Ref, &r.Title, db.ScanTime(&r.To), db.ScanTime(&r.RecordedAt))
+	}, `SELECT ref, title, ends, recorded FROM progressreport_report`)
+}
+
+func list(ctx context.Context, tx *db.Tx, at string, scan func(db.Row) (*Report, error), query string) (db.Page[*Report], error) {
 	return db.ReadPage(ctx, tx, scan, func(r *Report) []any { return []any{db.Time(r.To), r.Ref} },
 		db.PageQuery{Order: db.Order{Columns: []db.Column{{Name: "ends"}, {Name: "ref"}}, Descending: true}, At: at, Size: PageSize},
-		selectReport, `latest`)
+		query, `latest`)
 }
 
 // EachRef calls fn with the references of all reports.

@@ -12,7 +12,7 @@ import (
 // datasets are the latest editions of every report.
 var datasets = web.DatasetList{Ref: "progress-reports", Title: locale.Lazy("Progress reports"),
 	Read: func(ctx context.Context, tx *db.Tx, at string) (db.Page[web.Dataset], error) {
-		p, err := progressreport.List(ctx, tx, at)
+		p, err := progressreport.ListHeads(ctx, tx, at)
 		return web.ReadDatasets(p, err, func(r *progressreport.Report) (web.Dataset, error) {
 			path := progressreport.Path(r.Ref)
 			return web.Dataset{
