@@ -233,12 +233,17 @@ func (s *Service) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return each(ctx, tx, func(p *Proposal) error {
-			if p.isDue(now) {
-				due = append(due, p)
+		for _, state := range []State{Agreed, Contacted, Deferred} {
+			if err := each(ctx, tx, func(p *Proposal) error {
+				if p.isDue(now) {
+					due = append(due, p)
+				}
+				return nil
+			}, `p.state = $1`, string(state)); err != nil {
+				return err
 			}
-			return nil
-		})
+		}
+		return nil
 	}); err != nil {
 		return err
 	}

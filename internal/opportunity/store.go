@@ -35,10 +35,10 @@ func get(ctx context.Context, tx *db.Tx, id string) (*Proposal, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM opportunity_proposal p WHERE p.id = $1`, id)
 }
 
-// each calls fn with every proposal.
-func each(ctx context.Context, tx *db.Tx, fn func(*Proposal) error) error {
+// each calls fn with every proposal that where chooses; "" is all.
+func each(ctx context.Context, tx *db.Tx, fn func(*Proposal) error, where string, args ...any) error {
 	return db.ReadEach(ctx, tx, scan, func(p *Proposal) []any { return []any{p.ID} }, db.Order{Columns: []db.Column{{Name: "p.id"}}}, fn,
-		`SELECT `+columns+` FROM opportunity_proposal p`, "")
+		`SELECT `+columns+` FROM opportunity_proposal p`, where, args...)
 }
 
 func (p *Proposal) values() []any {

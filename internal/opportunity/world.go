@@ -108,7 +108,7 @@ func read(ctx context.Context, tx *db.Tx, now time.Time) (*inputs, error) {
 			in.world.Declined = append(in.world.Declined, match.Declined{Request: p.Request, Offer: p.Offer})
 		}
 		return nil
-	})
+	}, "")
 }
 
 // basisOf returns the digest of what the proposal that an offer meets a request rests on. Titles and last days are not part of it:

@@ -18,8 +18,9 @@ const cataloguePath = web.DataPath + "/catalogue.jsonld"
 const latestShown = 3
 
 type openDataView struct {
-	Tables []tableView
-	Lists  []datasetsView // of those that have something
+	Contents []page.Link
+	Tables   []tableView
+	Lists    []datasetsView // of those that have something
 }
 
 // tableView is everything of a kind in one table.
@@ -54,6 +55,7 @@ var (
 	openDataPage = page.New(files, "templates/data.html",
 		openDataView{},
 		openDataView{
+			[]page.Link{{Text: "Actions", Href: "#actions"}, {Text: "Results, reports and figures", Href: listsHref}},
 			[]tableView{{"actions", "Actions", "One row for each action.", "/actions", []fileView{{"CSV", "/data/actions.csv"}}}},
 			[]datasetsView{
 				{Title: "Results of consultations", Href: "/data/results", Items: []datasetView{exampleResults,
@@ -73,6 +75,9 @@ var (
 	)
 )
 
+// listsHref is where the lists of datasets begin on the page of open data.
+const listsHref = "#lists"
+
 // openData shows what is published as data.
 func (h *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 	var view openDataView
@@ -81,6 +86,7 @@ func (h *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 		view.Tables = append(view.Tables, tableView{
 			t.Ref, t.Title.In(words.Printer), t.Description.In(words.Printer), t.Page, newFiles(words, t.Files()),
 		})
+		view.Contents = append(view.Contents, page.Link{Text: t.Title.In(words.Printer), Href: "#" + t.Ref})
 	}
 	err := h.deps.DB.View(r.Context(), func(tx *db.Tx) error {
 		view.Lists = nil
@@ -97,6 +103,9 @@ func (h *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if len(view.Lists) > 0 {
+		view.Contents = append(view.Contents, page.Link{Text: words.Say("Results, reports and figures"), Href: listsHref})
 	}
 	return openDataPage.Write(w, r, http.StatusOK, view)
 }

@@ -2,13 +2,11 @@ package offerweb
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/csvout"
+	"github.com/folkmoot/folkmoot/internal/csvw"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/offer"
@@ -17,101 +15,79 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// fileLinks are the files with what the list shows.
-func fileLinks(p *locale.Printer) []page.Link {
-	return []page.Link{{Text: p.Say("CSV"), Href: csvPath}, {Text: p.Say("JSON"), Href: jsonPath}}
-}
-
-// openEntry is an open entry in the files. It has no names of people.
+// openEntry is an open entry with the name of its organisation. It has no names of people.
 type openEntry struct {
-	Ref              string   `json:"ref"`
-	Title            string   `json:"title"`
-	Language         string   `json:"language,omitempty"`
-	Direction        string   `json:"direction"`
-	Kind             string   `json:"kind"`
-	Skill            string   `json:"skill"`
-	SkillName        string   `json:"skillName"`
-	Standard         string   `json:"standard,omitempty"`
-	Basis            string   `json:"basis"`
-	Organisation     string   `json:"organisation"`
-	OrganisationName string   `json:"organisationName"`
-	Places           []string `json:"places"`
-	Communities      []string `json:"communities"`
-	Quantity         int64    `json:"quantity,omitempty"`
-	Unit             string   `json:"unit,omitempty"`
-	From             string   `json:"from,omitempty"`
-	Until            string   `json:"until,omitempty"`
-	Terms            string   `json:"terms,omitempty"`
-	Need             string   `json:"need,omitempty"`
-	Updated          string   `json:"updated"`
-	Expires          string   `json:"expires"`
-	Invented         string   `json:"invented,omitempty"`
+	*offer.Entry
+	organisation string
 }
 
-func dateOf(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.Format(time.DateOnly)
-}
+// openTable has the entries that are open today.
+var openTable = web.NewDataTable(web.DataTable{
+	Ref: "offers-and-wants", Order: 110, Title: locale.Lazy("Offers and wants"), Page: listPath,
+	Description: locale.Lazy("One row for each offer and want that is open today, with the organisation, the places and the last day."),
+}, web.DataRows[openEntry]{
+	Key:  []string{"ref"},
+	Page: func(x openEntry) string { return offer.Path(x.Ref) },
+	Read: readOpen,
+	Columns: []csvw.Column[openEntry]{
+		csvw.Text("ref", "Entry", "The entry’s name in its web address.", func(x openEntry) string { return x.Ref }),
+		csvw.Text("title", "Title", "The title.", func(x openEntry) string { return x.Title }),
+		csvw.Text("language", "Language", "The language of the texts. Empty if it is the council’s.",
+			func(x openEntry) string { return x.Language }),
+		csvw.Text("direction", "Direction", "offer: something is offered. want: something is wanted.",
+			func(x openEntry) string { return string(x.Direction) }),
+		csvw.Text("kind", "Kind", "skill, asset or knowledge.", func(x openEntry) string { return string(x.Kind()) }),
+		csvw.Text("skill", "Skill", "The code of the skill, asset or knowledge.", func(x openEntry) string { return x.Skill }),
+		csvw.Text("skillName", "Name of the skill", "Its name in English.", func(x openEntry) string { return skill.Name(x.Skill).In(nil) }),
+		csvw.Text("standard", "Standard", "The address of the same in a standard list.", func(x openEntry) string { return x.Standard }),
+		csvw.Text("basis", "Basis", "lend, share, give or charge.", func(x openEntry) string { return string(x.Basis) }),
+		csvw.Text("organisation", "Organisation", "The code of the organisation.", func(x openEntry) string { return x.Org }),
+		csvw.Text("organisationName", "Name of the organisation", "Its name.", func(x openEntry) string { return x.organisation }),
+		csvw.Text("places", "Places", "The codes of the places, separated by semicolons.",
+			func(x openEntry) string { return strings.Join(x.Places, "; ") }),
+		csvw.Text("communities", "Communities", "The codes of the communities it is for. Empty if it is for everyone.",
+			func(x openEntry) string { return strings.Join(x.Communities, "; ") }),
+		{Name: "quantity", Title: "Quantity", Datatype: csvw.Integer, Description: "How much. Empty if it is not known.",
+			Value: func(x openEntry) string {
+				if x.Quantity == 0 {
+					return ""
+				}
+				return strconv.FormatInt(x.Quantity, 10)
+			}},
+		csvw.Text("unit", "Unit", "What the quantity counts.", func(x openEntry) string { return string(x.Unit) }),
+		csvw.Day("from", "From", "The first day on which it is available or wanted.", func(x openEntry) time.Time { return x.From }),
+		csvw.Day("until", "Until", "The last day on which it is available or wanted.", func(x openEntry) time.Time { return x.Until }),
+		csvw.Text("terms", "Terms", "The terms.", func(x openEntry) string { return x.Terms }),
+		csvw.Text("need", "Need", "The need for which it is wanted.", func(x openEntry) string { return x.Need }),
+		csvw.Day("updated", "Updated", "The day of the last change.", func(x openEntry) time.Time { return x.Updated }),
+		csvw.Day("expires", "Shown until", "The last day on which it is shown.", func(x openEntry) time.Time { return x.Expires }),
+		csvw.Text("invented", "Invented", "What was invented for a demonstration. Empty if nothing was.",
+			func(x openEntry) string { return x.Invented }),
+	},
+})
 
-// openEntries returns the entries that are open today.
-func (h *handlers) openEntries(ctx context.Context) (all []openEntry, err error) {
-	err = h.DB.View(ctx, func(tx *db.Tx) error {
-		all = []openEntry{}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		orgs, err := orgNames(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return offer.EachOpen(ctx, tx, now, func(e *offer.Entry) error {
-			all = append(all, openEntry{
-				Ref: e.Ref, Title: e.Title, Language: e.Language, Direction: string(e.Direction), Kind: string(e.Kind()), Skill: e.Skill,
-				SkillName: skill.Name(e.Skill).In(nil), Standard: e.Standard, Basis: string(e.Basis), Organisation: e.Org,
-				OrganisationName: orgs[e.Org].Name, Places: append([]string{}, e.Places...), Communities: append([]string{}, e.Communities...),
-				Quantity: e.Quantity, Unit: string(e.Unit), From: dateOf(e.From), Until: dateOf(e.Until), Terms: e.Terms, Need: e.Need,
-				Updated: dateOf(e.Updated), Expires: dateOf(e.Expires), Invented: e.Invented,
-			})
-			return nil
-		})
-	})
-	return all, err
-}
-
-func (h *handlers) json(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.openEntries(r.Context())
+// readOpen returns a page of the entries that are open today.
+func readOpen(ctx context.Context, tx *db.Tx, at string) (db.Page[openEntry], error) {
+	now, err := tx.Now(ctx)
 	if err != nil {
-		return err
+		return db.Page[openEntry]{}, err
 	}
-	w.Header().Set("Content-Type", web.JSONMedia+"; charset=utf-8")
-	return json.NewEncoder(w).Encode(all)
+	p, err := offer.Find(ctx, tx, offer.Query{}, now, at, web.RowsAtOnce)
+	if err != nil {
+		return db.Page[openEntry]{}, err
+	}
+	orgs, err := orgNames(ctx, tx)
+	items := make([]openEntry, len(p.Items))
+	for i, e := range p.Items {
+		items[i] = openEntry{e, orgs[e.Org].Name}
+	}
+	return db.Paged(p, items), err
 }
 
-func (h *handlers) csv(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.openEntries(r.Context())
-	if err != nil {
-		return err
+// fileLinks are the files with what the list shows.
+func fileLinks(p *locale.Printer) (links []page.Link) {
+	for _, f := range openTable.Files() {
+		links = append(links, page.Link{Text: f.Format.In(p), Href: f.Path})
 	}
-	w.Header().Set("Content-Type", web.CSVMedia+"; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="offers-and-wants.csv"`)
-	out := csvout.NewWriter(w)
-	out.Write([]string{"ref", "title", "language", "direction", "kind", "skill", "skillName", "standard", "basis", "organisation",
-		"organisationName", "places", "communities", "quantity", "unit", "from", "until", "terms", "need", "updated", "expires", "invented"})
-	for _, e := range all {
-		quantity := ""
-		if e.Quantity > 0 {
-			quantity = strconv.FormatInt(e.Quantity, 10)
-		}
-		cells := []string{e.Ref, e.Title, e.Language, e.Direction, e.Kind, e.Skill, e.SkillName, e.Standard, e.Basis, e.Organisation,
-			e.OrganisationName, strings.Join(e.Places, "; "), strings.Join(e.Communities, "; "), quantity, e.Unit, e.From, e.Until, e.Terms,
-			e.Need, e.Updated, e.Expires, e.Invented}
-		for i := range cells {
-			cells[i] = csvout.EscapeCell(cells[i])
-		}
-		out.Write(cells)
-	}
-	return out.Flush()
+	return links
 }

@@ -24,8 +24,6 @@ type handlers struct{ *web.Deps }
 
 const (
 	listPath = "/offers"
-	csvPath  = "/offers/open.csv"
-	jsonPath = "/offers/open.json"
 	allPath  = "/staff/all-offers"
 )
 
@@ -37,8 +35,6 @@ func New(deps *web.Deps, service *offer.Service) feature.Feature {
 		AuditLabels: web.AuditLabels{Acts: map[string]string{"define-offer": locale.Key("Imported an offer or a want")}},
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
-			{Method: http.MethodGet, Pattern: csvPath, Needs: actor.Public, Handler: h.csv},
-			{Method: http.MethodGet, Pattern: jsonPath, Needs: actor.Public, Handler: h.json},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.show},
 			{Method: http.MethodGet, Pattern: allPath, Needs: actor.EditRecords, Handler: h.all},
 		},
@@ -46,7 +42,8 @@ func New(deps *web.Deps, service *offer.Service) feature.Feature {
 			{To: web.PlaceRecord, Order: 60, Heading: locale.Lazy("Offered and wanted here"), Needs: actor.Public, Find: offersIn},
 			{To: web.EvidenceRecord, Order: 60, Heading: locale.Lazy("Wanted because of this"), Needs: actor.Public, Find: wantedFor},
 		},
-		Examples: []site.GalleryItem{listPage, showPage, allPage},
+		DataTables: []web.DataTable{openTable},
+		Examples:   []site.GalleryItem{listPage, showPage, allPage},
 	}
 	f.AddStaffLink(47, "All offers and wants", allPath, actor.EditRecords, "What every organisation offers and wants, open or not.")
 	return f

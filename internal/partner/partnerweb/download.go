@@ -1,15 +1,16 @@
 package partnerweb
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/csvout"
+	"github.com/folkmoot/folkmoot/internal/csvw"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/partner"
@@ -91,65 +92,74 @@ func export(ctx context.Context, tx *db.Tx, site string, p *partner.Partner) (e 
 	return e, err
 }
 
-// each calls fn with every partner as it is exported, by name.
-func (h *handlers) each(r *http.Request, fn func(exported)) error {
+// exportAll returns every partner as it is exported, by name.
+func (h *handlers) exportAll(r *http.Request) (all []exported, err error) {
 	site := h.SiteURL(r)
-	var all []exported
-	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
-		all = nil
+	err = h.DB.View(r.Context(), func(tx *db.Tx) error {
+		all = []exported{}
 		return partner.Each(r.Context(), tx, func(p *partner.Partner) error {
 			e, err := export(r.Context(), tx, site, p)
 			all = append(all, e)
 			return err
 		})
 	})
-	for _, e := range all {
-		fn(e)
-	}
-	return err
+	return all, err
 }
 
-var csvHead = []string{"id", "org_id", "name", "kind", "category", "purpose", "website", "part_of", "identifiers", "sectors", "places",
-	"place_codes", "works_with", "speaks_for", "communities", "significant", "principles_version", "published", "invented"}
+// csvColumns are those of the directory as a table.
+var csvColumns = []csvw.Column[exported]{
+	textColumn("id", func(e exported) string { return e.ID }),
+	textColumn("org_id", func(e exported) string { return e.OrgID }),
+	textColumn("name", func(e exported) string { return e.Name }),
+	textColumn("kind", func(e exported) string { return e.Kind }),
+	textColumn("category", func(e exported) string { return e.Category }),
+	textColumn("purpose", func(e exported) string { return e.Purpose }),
+	textColumn("website", func(e exported) string { return e.Site }),
+	textColumn("part_of", func(e exported) string { return e.PartOf }),
+	textColumn("identifiers", func(e exported) string {
+		return list(e.Identifiers, func(id exportedID) string { return id.Scheme + "-" + id.Number })
+	}),
+	textColumn("sectors", func(e exported) string { return strings.Join(e.Sectors, "; ") }),
+	textColumn("places", func(e exported) string { return list(e.Places, func(p exportedID) string { return p.Name }) }),
+	textColumn("place_codes", func(e exported) string { return list(e.Places, func(p exportedID) string { return p.Number }) }),
+	textColumn("works_with", func(e exported) string { return strings.Join(e.WorksWith, "; ") }),
+	textColumn("speaks_for", func(e exported) string { return strings.Join(e.SpeaksFor, "; ") }),
+	textColumn("communities", func(e exported) string { return strings.Join(e.Communities, "; ") }),
+	textColumn("significant", func(e exported) string { return strconv.FormatBool(e.Significant) }),
+	textColumn("principles_version", func(e exported) string { return strconv.FormatInt(e.Signed, 10) }),
+	textColumn("published", func(e exported) string { return e.Published }),
+	textColumn("invented", func(e exported) string { return e.Invented }),
+}
+
+func textColumn(name string, value func(exported) string) csvw.Column[exported] {
+	return csvw.Text(name, "", "", value)
+}
+
+func list[T any](all []T, text func(T) string) string {
+	var texts []string
+	for _, one := range all {
+		texts = append(texts, text(one))
+	}
+	return strings.Join(texts, "; ")
+}
 
 // csv serves the directory as a table.
 func (h *handlers) csv(w http.ResponseWriter, r *http.Request) error {
-	var body bytes.Buffer
-	body.WriteString(csvout.ByteOrderMark)
-	out := csvout.NewWriter(&body)
-	out.Write(csvHead)
-	err := h.each(r, func(e exported) {
-		var ids, names, codes []string
-		for _, id := range e.Identifiers {
-			ids = append(ids, id.Scheme+"-"+id.Number)
-		}
-		for _, p := range e.Places {
-			names, codes = append(names, p.Name), append(codes, p.Number)
-		}
-		list := func(all []string) string { return strings.Join(all, "; ") }
-		cells := []string{e.ID, e.OrgID, e.Name, e.Kind, e.Category, e.Purpose, e.Site, e.PartOf, list(ids), list(e.Sectors), list(names),
-			list(codes), list(e.WorksWith), list(e.SpeaksFor), list(e.Communities), strconv.FormatBool(e.Significant),
-			strconv.FormatInt(e.Signed, 10), e.Published, e.Invented}
-		for i := range cells {
-			cells[i] = csvout.EscapeCell(cells[i])
-		}
-		out.Write(cells)
-	})
+	all, err := h.exportAll(r)
 	if err != nil {
 		return err
 	}
-	if err := out.Flush(); err != nil {
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	if _, err := io.WriteString(w, csvout.ByteOrderMark); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
-	_, err = w.Write(body.Bytes())
-	return err
+	return csvw.WriteCSV(w, csvColumns, csvw.Slice(all))
 }
 
 // json serves the directory with the day of the registers' codes.
 func (h *handlers) json(w http.ResponseWriter, r *http.Request) error {
-	all := []exported{}
-	if err := h.each(r, func(e exported) { all = append(all, e) }); err != nil {
+	all, err := h.exportAll(r)
+	if err != nil {
 		return err
 	}
 	return writeJSON(w, web.JSONMedia, map[string]any{"schemes": "https://org-id.guide", "schemesAsOf": partner.SchemesAsOf, "partners": all})
