@@ -144,7 +144,7 @@ func (c *WeightCandidate) check(people map[string]int64) {
 	}
 }
 
-// Weighting is by what the answers in Tables are weighted. The weights are of all counted responses, also if a filter chooses some.
+// Weighting says by what the answers in Tables are weighted. The weights are of all counted responses, also if a filter chooses some.
 type Weighting struct {
 	represent.Weights              // nil Of if there is no question in On
 	On                []WeightedOn // what was asked for and can be done

@@ -74,7 +74,7 @@ func fields() []edit.Field {
 		{Name: "need", Kind: edit.Pick, Label: "Need for which it is wanted", Hint: "Leave blank for an offer.", Lookup: evidence.Lookup},
 		{Section: "How much and when", Name: "quantity", Kind: edit.Number, Label: "Quantity", Width: 10},
 		{Name: "unit", Kind: edit.Choice, Label: "Counted in", Options: edit.ChooseOf(skill.Units...)},
-		{Name: "from", Kind: edit.Date, Label: "First day", Hint: "On which it is available or wanted."},
+		{Name: "from", Kind: edit.Date, Label: "First day", Hint: "The day from which it is available or wanted."},
 		{Name: "until", Kind: edit.Date, Label: "Last day", Hint: "Leave blank if there is none."},
 		{Name: "expires", Kind: edit.Date, Required: true, Label: "Show it until",
 			Hint: "After this day it is hidden, and partners cannot get in touch about it. To withdraw it, enter today’s date."},

@@ -22,7 +22,7 @@ type inputs struct {
 	stored  map[string]*Proposal
 }
 
-// places reads the places with the most deprived tenth in each.
+// readPlaces reads the places with the most deprived tenth in each.
 func readPlaces(ctx context.Context, tx *db.Tx) (all []match.Place, err error) {
 	var refs []string
 	err = place.Each(ctx, tx, func(p place.Place) error {

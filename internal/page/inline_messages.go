@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"regexp"
 	"strings"
 	"text/template/parse"
 
@@ -20,6 +21,9 @@ func inlineMessages(t *template.Template, words *locale.Printer) {
 	}
 }
 
+// betweenFacts finds a comma or a semicolon that follows what a template fills in, perhaps in an element that ends before it.
+var betweenFacts = regexp.MustCompile(`(?:^|</[a-z0-9]+>)[,;] `)
+
 func inlineList(list *parse.ListNode, words *locale.Printer) {
 	if list == nil {
 		return
@@ -31,9 +35,7 @@ func inlineList(list *parse.ListNode, words *locale.Printer) {
 				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(escapeHTML(text))}
 			}
 		case *parse.TextNode:
-			if len(n.Text) > 1 && (n.Text[0] == ',' || n.Text[0] == ';') && n.Text[1] == ' ' {
-				n.Text = append([]byte(words.Punctuation(string(n.Text[:1]))), n.Text[1:]...)
-			}
+			n.Text = betweenFacts.ReplaceAllFunc(n.Text, func(found []byte) []byte { return []byte(words.Punctuation(string(found))) })
 		case *parse.IfNode:
 			inlineList(n.List, words)
 			inlineList(n.ElseList, words)
