@@ -32,12 +32,13 @@ type Options struct {
 	Length   time.Duration // of each load
 	Loops    int           // number of crashes
 	Sizes    []int         // numbers of responses or texts of Release and Similar; nil for those of the benchmark
+	Tables   int           // of Release, beside those of its usual questionnaire; 0 for none
 	Out, Err io.Writer
 	Now      func() time.Time
 	// Prepare creates the benchmark's consultation in dir and database.
 	Prepare func(ctx context.Context, dir, database string) error
-	// PrepareRelease adds ReleaseConsultation with a number of responses to dir.
-	PrepareRelease func(ctx context.Context, dir string, responses int) error
+	// PrepareRelease adds ReleaseConsultation with a number of responses and of statements to dir.
+	PrepareRelease func(ctx context.Context, dir string, responses, statements int) error
 	// PrepareCounty creates a county and returns the routes of the site, like "GET /assessments/{ref}".
 	PrepareCounty func(ctx context.Context, dir, database string, size CountySize, seed uint64) (routes []string, err error)
 }

@@ -14,30 +14,52 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // ReleaseConsultation is the slug of the closed consultation whose results the benchmark
 // releases.
 const ReleaseConsultation = "benchmark-closed"
 
-// ReleaseDefinition returns a closed consultation with the questionnaire of Definition.
-func ReleaseDefinition() consult.Definition {
+// releaseScale are the answers to each statement.
+var releaseScale = []string{"strongly-agree", "agree", "neither", "disagree"}
+
+// ReleaseDefinition returns a closed consultation with the questionnaire of Definition and statements to agree with.
+func ReleaseDefinition(statements int) consult.Definition {
 	d := Definition()
 	d.Slug, d.Closes, d.Text.Feedback = ReleaseConsultation, "2020-01-31 23:59", "2020-03-01"
-	d.Forms[0].ID = ReleaseConsultation
+	form := &d.Forms[0]
+	form.ID = ReleaseConsultation
+	views := &form.Pages[0]
+	for n := range statements {
+		q := survey.Question{ID: statementID(n), Kind: survey.Single, Text: fmt.Sprintf("Do you agree with statement %d?", n+1)}
+		for _, id := range releaseScale {
+			q.Options = append(q.Options, survey.Option{ID: id, Text: id})
+		}
+		views.Questions = append(views.Questions, q)
+	}
 	return d
 }
 
+func statementID(n int) string { return fmt.Sprintf("statement-%d", n+1) }
+
 // ReleaseCSV returns responses from to to-1 to ReleaseConsultation as an import file.
-func ReleaseCSV(from, to int) *bytes.Buffer {
+func ReleaseCSV(from, to, statements int) *bytes.Buffer {
 	var b bytes.Buffer
-	b.WriteString("row,channel,edition,day,use,ways,agree--one,agree--two,agree--three,money--parks,money--libraries,age,sex,why\n")
-	scale := []string{"strongly-agree", "agree", "neither", "disagree"}
+	b.WriteString("row,channel,edition,day,use,ways,agree--one,agree--two,agree--three,money--parks,money--libraries,age,sex,why")
+	for n := range statements {
+		b.WriteString("," + statementID(n))
+	}
+	b.WriteString("\n")
 	for i := from; i < to; i++ {
-		fmt.Fprintf(&b, "%d,web,%s,2020-01-15,%s,%s,%s,%s,%s,%d,%d,%s,%s,\"Key %d. %s\"\n", i, Edition,
+		fmt.Fprintf(&b, "%d,web,%s,2020-01-15,%s,%s,%s,%s,%s,%d,%d,%s,%s,\"Key %d. %s\"", i, Edition,
 			[]string{"weekly", "never"}[i%2], []string{"bus|walk", "car", "none"}[i%3],
-			scale[i%4], scale[i/4%4], scale[i/16%4], i%101, 100-i%101,
+			releaseScale[i%4], releaseScale[i/4%4], releaseScale[i/16%4], i%101, 100-i%101,
 			[]string{"a16-34", "a35-44"}[i/2%2], []string{"female", "male"}[i/3%2], i, sampleText)
+		for n := range statements {
+			b.WriteString("," + releaseScale[i/(n+1)%len(releaseScale)])
+		}
+		b.WriteString("\n")
 	}
 	return &b
 }
@@ -45,6 +67,7 @@ func ReleaseCSV(from, to int) *bytes.Buffer {
 // releaseResult is the result of Release.
 type releaseResult struct {
 	Name        string    `json:"name"`
+	Tables      int       `json:"tables,omitempty"` // of statements, each alone and by age; none without -tables
 	Responses   []int     `json:"responses"`
 	Seconds     []float64 `json:"seconds"`
 	PeakMB      []float64 `json:"peak_mb"`       // of the process that releases
@@ -62,7 +85,7 @@ const releaseLoad = 50
 // Release measures how long results take to be released, how much memory it takes, and
 // how long people wait who respond to another consultation meanwhile. It measures SQLite.
 func Release(ctx context.Context, run Options) error {
-	got := releaseResult{Name: "release"}
+	got := releaseResult{Name: "release", Tables: 2 * run.statements()}
 	sizes := run.sizes(releaseSizes)
 	for i, n := range sizes {
 		if err := run.releaseOnce(ctx, n, i == len(sizes)-1, &got); err != nil {
@@ -73,6 +96,9 @@ func Release(ctx context.Context, run Options) error {
 	got.Exponent = exponent(got.Responses, got.Seconds)
 	return json.NewEncoder(run.Out).Encode(got)
 }
+
+// statements returns how many statements give the tables that are asked for: one for all, and one by age.
+func (run Options) statements() int { return (run.Tables + 1) / 2 }
 
 // sizes returns the sizes to measure: those of the options, or else usual.
 func (run Options) sizes(usual []int) []int {
@@ -98,7 +124,7 @@ func (run Options) releaseOnce(ctx context.Context, responses int, withLoad bool
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	if err := run.PrepareRelease(ctx, dir, responses); err != nil {
+	if err := run.PrepareRelease(ctx, dir, responses, run.statements()); err != nil {
 		return err
 	}
 	seconds, peak, err := run.releaseProcess(ctx, dir)
@@ -152,7 +178,11 @@ var releasedIn = regexp.MustCompile(`counted in ([0-9.]+) seconds`)
 // releaseProcess releases results in a process of its own, and returns how long it took
 // and its largest memory in megabytes.
 func (run Options) releaseProcess(ctx context.Context, dir string) (seconds, peakMB float64, err error) {
-	cmd := exec.CommandContext(ctx, run.Program, "release", "-data", dir, ReleaseConsultation)
+	args := []string{"release", "-data", dir}
+	if run.Tables > 0 {
+		args = append(args, "-group-by", "age")
+	}
+	cmd := exec.CommandContext(ctx, run.Program, append(args, ReleaseConsultation)...)
 	cmd.Env = append(cmd.Environ(), "FOLKMOOT_DATABASE=", "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, run.Err

@@ -24,8 +24,10 @@ import (
 func runBench(ctx context.Context, e *Env, args []string) error {
 	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"),
 		DuckDB: e.Getenv("FOLKMOOT_BENCH_DUCKDB"), Out: e.Out, Err: e.Err, Now: e.Now,
-		Prepare:        func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) },
-		PrepareRelease: func(ctx context.Context, dir string, n int) error { return prepareRelease(ctx, e, dir, n) },
+		Prepare: func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) },
+		PrepareRelease: func(ctx context.Context, dir string, n, statements int) error {
+			return prepareRelease(ctx, e, dir, n, statements)
+		},
 		PrepareCounty: func(ctx context.Context, dir, database string, size bench.CountySize, seed uint64) ([]string, error) {
 			return prepareCounty(ctx, e, dir, database, size, seed)
 		}}
@@ -42,6 +44,7 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		set.StringVar(&sizes, "sizes", "",
 			"numbers of responses for release and tally, of texts for similar, of skills for match, or the most cells for disclose, "+
 				"like 10000,100000")
+		set.IntVar(&run.Tables, "tables", 0, "tables for release beside those of its usual questionnaire, half of them by age")
 		set.Uint64Var(&seed, "seed", 2016, "random seed for the times at which it is killed")
 	}); err != nil {
 		return err
@@ -59,6 +62,9 @@ func runBench(ctx context.Context, e *Env, args []string) error {
 		}
 	}
 	run.Length = time.Duration(seconds * float64(time.Second))
+	if run.Tables < 0 || run.Tables > 200 {
+		return errors.New("-tables must be from 0 to 200")
+	}
 	if seconds < 0.1 || seconds > 60 || run.Loops < 1 || run.Loops > 1000 {
 		return errors.New("-seconds must be from 0.1 to 60 and -loops from 1 to 1000")
 	}
@@ -107,14 +113,14 @@ func prepareBench(ctx context.Context, e *Env, dir, database string) error {
 }
 
 // prepareRelease adds a closed consultation with responses to an installation.
-func prepareRelease(ctx context.Context, e *Env, dir string, responses int) error {
+func prepareRelease(ctx context.Context, e *Env, dir string, responses, statements int) error {
 	return withApp(ctx, e, settings{Config: app.Config{Data: dir}}, func(a *app.App) error {
-		if err := a.Services.Consult.Define(ctx, actor.System, bench.ReleaseDefinition()); err != nil {
+		if err := a.Services.Consult.Define(ctx, actor.System, bench.ReleaseDefinition(statements)); err != nil {
 			return err
 		}
 		const step = 10_000
 		for from := 0; from < responses; from += step {
-			file := bench.ReleaseCSV(from, min(from+step, responses))
+			file := bench.ReleaseCSV(from, min(from+step, responses), statements)
 			if _, err := a.Services.Intake.Import(ctx, actor.System, bench.ReleaseConsultation, file); err != nil {
 				return err
 			}

@@ -69,7 +69,7 @@ func commands() []command {
 			"delete data that is due for deletion", 2, runDelete,
 		},
 		{
-			"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N]",
+			"bench", "[NAME] [-seconds N] [-loops N] [-sizes N,N] [-tables N]",
 			"run benchmarks: intake, nodes, crash, pages, county, release, similar, tally or all", 0, runBench,
 		},
 	}
