@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -48,4 +49,30 @@ func ParsePounds(text string) (Pence, error) {
 		return 0, fault.New(fault.Invalid, "Cost must be an amount in pounds, like 1,250 or 1,250.50.")
 	}
 	return Pence(whole*100 + part), nil
+}
+
+// ErrAmount is the error for something that is no amount of money.
+var ErrAmount = fault.New(fault.Invalid, "Enter an amount in pounds, like 1,250 or 1,250.50.")
+
+// CheckPounds returns ErrAmount for a text that is no amount.
+func CheckPounds(text string) error {
+	if _, err := ParsePounds(text); err != nil {
+		return ErrAmount
+	}
+	return nil
+}
+
+// BindPounds binds an amount that is typed in pounds.
+func BindPounds(name string, to **Pence) edit.Bound {
+	return edit.BindFunc(name, func() []string {
+		if *to == nil {
+			return nil
+		}
+		return []string{(*to).Pounds()}
+	}, func(values []string) {
+		*to = nil
+		if amount, err := ParsePounds(strings.Join(values, "")); err == nil && len(values) > 0 {
+			*to = &amount
+		}
+	})
 }

@@ -79,7 +79,9 @@ var shapedInFolder = map[string][]string{
 	"affected-users": {"question", "group"}, "engagement": {"method"},
 	"evidence": {"who", "skill", "quantity", "unit"},
 	"offers":   strings.Fields(`direction skill basis quantity unit until expires updated communities places organisation need`),
-	"imports":  {"opened", "closed", "channel", "language", "heading", "use"},
+	"projects": strings.Fields(`lead role needs communities from until stage shares-personal-data data-sharing-agreement kind part-of better
+		baseline-date opportunity`),
+	"imports": {"opened", "closed", "channel", "language", "heading", "use"},
 	"partners": strings.Fields(`sectors works-with speaks-for part-of significant until year amount-pence budget-pence on next-review
 		number scheme`),
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},

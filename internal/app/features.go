@@ -70,6 +70,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/progressreport/progressreportweb"
+	"github.com/folkmoot/folkmoot/internal/project"
+	"github.com/folkmoot/folkmoot/internal/project/projectweb"
 	"github.com/folkmoot/folkmoot/internal/reach"
 	"github.com/folkmoot/folkmoot/internal/reach/reachweb"
 	"github.com/folkmoot/folkmoot/internal/record/recordweb"
@@ -270,6 +272,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		riskweb.New(deps, s.Edit),
 		offerweb.New(deps, &offer.Service{DB: deps.DB}),
 		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
+		projectweb.New(deps, &project.Service{DB: deps.DB}),
 		consultationreportweb.New(deps, &consultationreport.Service{DB: deps.DB, Decisions: s.Decision, OnPublish: s.announceReport}, s.Edit),
 		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}),
 		progressweb.New(deps, s.Progress),

@@ -44,6 +44,7 @@ var undo = map[string]string{
 	"publish-consultation-report":      "it can be corrected; every version is kept",
 	"sign-progress-report":             "any change of what was signed makes the signature void",
 	"set-call-in":                      "it can be changed again",
+	"define-project":                   "from a file, on the server, or by publish-record; every version is kept",
 	"define-partner":                   "from a file, on the server, or by publish-record",
 	"define-principles":                "from a file, on the server, or by publish-record; every version is kept",
 	"sign-principles":                  "the signature can be withdrawn",

@@ -71,9 +71,10 @@ var Layers = []Layer{
 		{"internal/analysis", "releases of results"},
 		{"internal/eia", "equality impact assessments"},
 		{"internal/decision", "decisions and key issues"},
-		{"internal/progressreport internal/consultationreport internal/offer",
-			"periodic reports, reports on consultations, what organisations offer and want"},
-		{"internal/progress", "what was done and whether it helped"},
+		{"internal/progressreport internal/consultationreport internal/offer internal/partner",
+			"periodic reports, reports on consultations, what organisations offer and want, the register of partners"},
+		{"internal/progress internal/opportunity", "what was done and whether it helped, what partners could do together"},
+		{"internal/project", "joint projects"},
 		{"internal/*", "any feature that no other imports"},
 	}},
 	{Name: "web", Rows: []Row{

@@ -86,6 +86,9 @@ type Kind struct {
 	// Proposed is set if each record is about the organisation that its reference names, whose people propose changes to it, and the
 	// council keeps the register and approves them. An organisation without a record has an empty one. See proposals.go.
 	Proposed bool
+	// Begun is set if, with Proposed, organisations also begin records about themselves, which the council sees once they are
+	// submitted.
+	Begun bool
 	// Acted is called in the transaction of each act of by on c, except saving, after it. It may be nil.
 	Acted func(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy, act Act) error
 
@@ -314,6 +317,7 @@ type Option struct {
 	Hint  locale.Message // nil: none
 	Lang  string         // of the label, if it is not in the language of the page
 	Org   string         // of a draft, which only people of its organisation see and choose; "" for what anyone may know
+	Also  []string       // organisations whose people may know it too
 }
 
 // Name is the name of a record or person as an option, which is not translated.

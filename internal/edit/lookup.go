@@ -91,7 +91,9 @@ func (s *Service) Offered(ctx context.Context, by actor.Actor, k *Kind, chosen .
 }
 
 // mayKnow reports whether by may see the option.
-func (o Option) mayKnow(by actor.Actor) bool { return o.Org == "" || by.ActsFor(o.Org) }
+func (o Option) mayKnow(by actor.Actor) bool {
+	return o.Org == "" || by.ActsFor(o.Org) || slices.ContainsFunc(o.Also, by.ActsFor)
+}
 
 // offered returns the options of f, or the chosen ones and true if a Lookup has many. first are the first pages that were
 // read already.

@@ -59,8 +59,9 @@ func (k *Kind) sees(ctx context.Context, tx *db.Tx, by actor.Actor, c *Copy) (se
 	return true, c.State == Draft || c.State == Discarded, nil
 }
 
-// MayStart reports whether by may begin a new record: of a register that the council keeps, only its own people.
-func (k *Kind) MayStart(by actor.Actor) bool { return !k.Proposed || k.keeps(by) }
+// MayStart reports whether by may begin a new record: of a register that the council keeps, only its own people, unless
+// organisations begin records too.
+func (k *Kind) MayStart(by actor.Actor) bool { return !k.Proposed || k.Begun || k.keeps(by) }
 
 // holder returns the organisation in which c is written after by has changed it.
 func (k *Kind) holder(by actor.Actor, c *Copy) string {

@@ -36,3 +36,14 @@ func SortFolded(names []string) {
 
 // foldedLetters have no decomposition into a letter and an accent.
 var foldedLetters = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "ð", "d", "þ", "th", "’", "'")
+
+// SearchWords returns the words of texts by which they are found: folded, each once.
+func SearchWords(texts ...string) (words []string) {
+	for _, text := range texts {
+		words = append(words, strings.FieldsFunc(Fold(text), func(r rune) bool {
+			return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 0x80
+		})...)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}

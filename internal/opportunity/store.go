@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/offer"
@@ -176,4 +177,22 @@ func (p *Proposal) title(ctx context.Context, tx *db.Tx) (string, error) {
 		return "", err
 	}
 	return e.Title, nil
+}
+
+// AgreedOptions returns the opportunities that are agreed, for fields that name one. Only their sides and the council know them.
+func AgreedOptions(ctx context.Context, tx *db.Tx) (all []edit.Option, err error) {
+	return all, each(ctx, tx, func(p *Proposal) error {
+		title, err := p.title(ctx, tx)
+		all = append(all, edit.Option{Value: p.ID, Label: edit.Name(title), Org: p.Asks, Also: []string{p.Offers, actor.CouncilOrg}})
+		return err
+	}, `p.state = $1`, string(Agreed))
+}
+
+// RequireAgreed returns fault.Invalid unless the opportunity id is agreed, or was.
+func RequireAgreed(ctx context.Context, tx *db.Tx, id string) error {
+	p, err := get(ctx, tx, id)
+	if fault.Is(err, fault.NotFound) || err == nil && p.State != Agreed && p.State != Ended {
+		return fault.New(fault.Invalid, "Choose an opportunity that both sides have accepted.")
+	}
+	return err
 }

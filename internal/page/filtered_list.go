@@ -8,10 +8,14 @@ import (
 // FilteredList is what the page of a list has besides its items: filters, the number of items that they leave, and
 // the links to other pages and to a feed. Everything chosen is in the address.
 type FilteredList struct {
-	Path      string // of the list
-	Href      string // of its first page as it is filtered
-	Hidden    []Link // what the form keeps and the reader chooses elsewhere: Text is the name, Href the value
-	Selects   []FilterSelect
+	Path    string // of the list
+	Href    string // of its first page as it is filtered
+	Hidden  []Link // what the form keeps and the reader chooses elsewhere: Text is the name, Href the value
+	Selects []FilterSelect
+
+	SearchLabel string // of the input for words, called q; "" if there is none
+	Search      string // the words
+
 	TabsLabel string // "Filter actions by status"
 	Tabs      []FilterTab
 	Heading   string     // how many items there are: "3 overdue actions"

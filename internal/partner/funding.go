@@ -55,7 +55,7 @@ func (f *Funding) check() error {
 	}
 	switch {
 	case f.Amount != nil && !f.Amount.IsValid():
-		wrong.Add(errAmount, "amount-pence")
+		wrong.Add(action.ErrAmount, "amount-pence")
 	case f.Amount == nil && f.Kind != InKind:
 		wrong.Add(fault.New(fault.Invalid, "Enter the amount in pounds."), "amount-pence")
 	case f.Amount != nil && f.Kind == InKind && strings.TrimSpace(f.Basis) == "":
@@ -63,16 +63,6 @@ func (f *Funding) check() error {
 			"Enter how the value was worked out: the rate, its source and the price year. Or leave the amount blank."), "basis")
 	}
 	return wrong.Err()
-}
-
-var errAmount = fault.New(fault.Invalid, "Enter an amount in pounds, like 1,250 or 1,250.50.")
-
-// checkPounds returns fault.Invalid for a text that is no amount.
-func checkPounds(text string) error {
-	if _, err := action.ParsePounds(text); err != nil {
-		return errAmount
-	}
-	return nil
 }
 
 // YearFunding is what the council gives in a financial year. Money and the value of support in kind are never added.

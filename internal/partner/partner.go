@@ -184,7 +184,7 @@ func (g *Governance) validate(day time.Time) error {
 		wrong.Add(f.check(), "funding", i)
 	}
 	if g.Budget != nil && !g.Budget.IsValid() {
-		wrong.Add(errAmount, "budget-pence")
+		wrong.Add(action.ErrAmount, "budget-pence")
 	}
 	for i, r := range g.Reviews {
 		if r.On.IsZero() || r.On.After(day) {

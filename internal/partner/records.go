@@ -3,7 +3,6 @@ package partner
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/action"
@@ -130,11 +129,11 @@ func governanceFields() []edit.Field {
 				{Name: "support", Setting: "kind", Kind: edit.Pick, Required: true, Label: "Kind", Options: edit.ChooseOf(FundingKinds...)},
 				{Name: "what", Kind: edit.Line, Required: true, Label: "What it is for"},
 				{Name: "year", Kind: edit.Number, Required: true, Label: "Financial year begins in", Hint: "Like 2026.", Width: 4, Ungrouped: true},
-				{Name: "amount", Kind: edit.Decimal, Setting: "amount-pence", Label: "Amount in pounds", Width: 10, Check: checkPounds},
+				{Name: "amount", Kind: edit.Decimal, Setting: "amount-pence", Label: "Amount in pounds", Width: 10, Check: action.CheckPounds},
 				{Name: "basis", Kind: edit.Line, Label: "How the value was worked out",
 					Hint: "For support in kind: the rate, its source and the price year."},
 			}}),
-		council(edit.Field{Name: "budget", Kind: edit.Decimal, Label: "Total annual budget in pounds", Width: 10, Check: checkPounds}),
+		council(edit.Field{Name: "budget", Kind: edit.Decimal, Label: "Total annual budget in pounds", Width: 10, Check: action.CheckPounds}),
 		council(edit.Field{Name: "later", Kind: edit.Text, Label: "Contributions beyond one year"}),
 		council(edit.Field{Name: "liabilities", Kind: edit.Text, Label: "Liabilities", Hint: "Only staff see this."}),
 		council(edit.Field{Name: "risks", Kind: edit.Text, Label: "Risks", Hint: "Only staff see this."}),
@@ -178,30 +177,15 @@ func (p *Partner) form() edit.Binding {
 		edit.BindDate("ended", &p.Ended),
 		edit.BindRows("funding", &g.Funding, func(f *Funding) edit.Binding {
 			return edit.Binding{edit.BindCode("support", &f.Kind), edit.BindLine("what", &f.What), edit.BindNumber("year", &f.Year),
-				bindPounds("amount", &f.Amount), edit.BindLine("basis", &f.Basis)}
+				action.BindPounds("amount", &f.Amount), edit.BindLine("basis", &f.Basis)}
 		}),
-		bindPounds("budget", &g.Budget), edit.BindText("later", &g.Later),
+		action.BindPounds("budget", &g.Budget), edit.BindText("later", &g.Later),
 		edit.BindText("liabilities", &g.Liabilities), edit.BindText("risks", &g.Risks),
 		edit.BindRows("reviews", &g.Reviews, func(r *Review) edit.Binding {
 			return edit.Binding{edit.BindDate("on", &r.On), edit.BindText("result", &r.Result), edit.BindText("equality", &r.Equality)}
 		}),
 		edit.BindDate("next", &g.Next),
 	}
-}
-
-// bindPounds binds an amount that is typed in pounds.
-func bindPounds(name string, to **action.Pence) edit.Bound {
-	return edit.BindFunc(name, func() []string {
-		if *to == nil {
-			return nil
-		}
-		return []string{(*to).Pounds()}
-	}, func(values []string) {
-		*to = nil
-		if amount, err := action.ParsePounds(strings.Join(values, "")); err == nil && len(values) > 0 {
-			*to = &amount
-		}
-	})
 }
 
 // FromValues returns the entry with these values, which may be incomplete.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -104,17 +103,6 @@ const (
 	partLabel   = "part-of"
 )
 
-// wordsOf returns the words of texts by which they are found: folded, each once.
-func wordsOf(texts ...string) (words []string) {
-	for _, text := range texts {
-		words = append(words, strings.FieldsFunc(locale.Fold(text), func(r rune) bool {
-			return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 0x80
-		})...)
-	}
-	slices.Sort(words)
-	return slices.Compact(words)
-}
-
 // save stores p, which is valid, as published now.
 func (p *Partner) save(ctx context.Context, tx *db.Tx) error {
 	now, err := tx.Now(ctx)
@@ -147,7 +135,7 @@ func (p *Partner) save(ctx context.Context, tx *db.Tx) error {
 	if p.PartOf != "" {
 		add(partLabel, p.PartOf)
 	}
-	add(wordLabel, wordsOf(append([]string{p.Name, p.Category, p.Purpose}, p.Communities...)...)...)
+	add(wordLabel, locale.SearchWords(append([]string{p.Name, p.Category, p.Purpose}, p.Communities...)...)...)
 	if _, err := tx.Insert(ctx, `partner_label (partner, kind, value)`, labels, `ON CONFLICT DO NOTHING`); err != nil {
 		return err
 	}
@@ -172,7 +160,7 @@ func Rename(ctx context.Context, tx *db.Tx, o account.Org) error {
 		return err
 	}
 	var rows [][]any
-	for _, word := range wordsOf(o.Name, o.Category) {
+	for _, word := range locale.SearchWords(o.Name, o.Category) {
 		rows = append(rows, []any{p.ID, wordLabel, word})
 	}
 	_, err = tx.Insert(ctx, `partner_label (partner, kind, value)`, rows, `ON CONFLICT DO NOTHING`)
@@ -217,7 +205,7 @@ func Find(ctx context.Context, tx *db.Tx, q Query, at string, size int) (db.Page
 	if q.PartOf != "" {
 		labelled(partLabel, `l.value = ?`, q.PartOf)
 	}
-	words := wordsOf(q.Words)
+	words := locale.SearchWords(q.Words)
 	for _, word := range words[:min(len(words), maxQueryWords)] {
 		labelled(wordLabel, `l.value >= ? AND l.value < ?`, word, word+"\U0010FFFF")
 	}

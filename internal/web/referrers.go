@@ -30,6 +30,9 @@ const (
 	ActionRecord     = "action"
 	AssessmentRecord = "assessment"
 	DecisionRecord   = "decision"
+
+	PartnerRecord     = "partner"
+	OpportunityRecord = "opportunity"
 )
 
 // MaxReferrers is how many records of a kind are listed.

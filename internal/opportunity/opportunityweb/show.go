@@ -28,6 +28,7 @@ type showView struct {
 	Buttons        []buttonView
 	Done           []doneView
 	Notice         string
+	Related        []web.ReferrerGroup
 }
 
 // buttonView is something that the reader can do.
@@ -51,6 +52,8 @@ var showPage = page.New(files, "templates/show.html",
 	},
 	showView{
 		itemView: exampleItem, Self: opportunity.ListPath + "/x", Version: "2", Asked: page.UserText{Text: "Lunch club", Lang: "en"},
+		Related: []web.ReferrerGroup{{ID: "related", Heading: "Joint projects that came from it", Items: []web.ReferrerItem{
+			{UserText: page.UserText{Text: "Lunch for families", Href: "/projects/lunch", Lang: "en"}, Fact: "Under way"}}}},
 		Until: "31 March 2027", Waiting: "You have accepted. It is agreed when the other organisation accepts too.",
 		Form: exampleForm("Give a reason. The other organisation will see it."), Buttons: []buttonView{{"withdraw", "Withdraw acceptance", true}},
 		Done: []doneView{
@@ -129,7 +132,8 @@ func (h *handlers) showWith(w http.ResponseWriter, r *http.Request, status int, 
 			v.Done = append(v.Done, one)
 		}
 		v.addForm(words, r, p, by)
-		return nil
+		v.Related, err = h.FindReferrers(ctx, tx, words, web.OpportunityRecord, web.ReferrerQuery{By: by, Ref: p.ID})
+		return err
 	})
 	if err != nil {
 		return err

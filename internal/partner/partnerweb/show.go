@@ -40,6 +40,7 @@ type showView struct {
 	Next, Left       string
 	Approved         string // when the entry was approved, and in which role
 	LinkedData       string
+	Related          []web.ReferrerGroup
 }
 
 type numberView struct{ Register, Number string }
@@ -86,6 +87,8 @@ var showPage = page.New(files, "templates/show.html",
 			{"Grant", "Running costs", "£12,500.50", ""}, {"Support in kind", "A room", "£900", "£15 an hour, price list of 2026"}}}},
 		Reviews: []reviewView{{"1 May 2026", "It continues.", "Families without a car gain less."}}, Next: "1 May 2027",
 		Approved: "Approved on 3 May 2026 by: Publisher", LinkedData: "/partners/food/organisation.jsonld",
+		Related: []web.ReferrerGroup{{ID: "related", Heading: "Joint projects", Items: []web.ReferrerItem{
+			{UserText: page.UserText{Text: "Lunch for families", Href: "/projects/lunch", Lang: "en"}, Fact: "Under way"}}}},
 	},
 	showView{Name: "Walking group", Kind: "Group without a registration", Preview: true, Left: "1 May 2026",
 		Back: page.Link{Text: "Back to the record", Href: partner.RecordsPath + "/walks"}},
@@ -103,6 +106,10 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.LinkedData = partner.Path(p.ID) + "/organisation.jsonld"
+		q := web.ReferrerQuery{Ref: p.ID, Name: p.Name}
+		if v.Related, err = h.FindReferrers(r.Context(), tx, words, web.PartnerRecord, q); err != nil {
+			return err
+		}
 		return v.addDecisions(r.Context(), tx, words, p)
 	})
 	if err != nil {
