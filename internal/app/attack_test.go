@@ -208,6 +208,9 @@ func minimalDemo(t *testing.T) fstest.MapFS {
 `)}
 	addPartners(part)
 	part["places.yaml"] = &fstest.MapFile{Data: []byte("places: [{ref: example-town, code: E05999999, name: Example Town, kind: ward}]\n")}
+	part["evidence/example.yaml"] = &fstest.MapFile{Data: []byte(`needs:
+  - {ref: example-need, title: Residents wait for an interpreter, says: They wait., source: {name: Survey, date: 2025-01-01}}
+`)}
 	addAgreedEarlier(part)
 	part["reports/benches.yaml"] = &fstest.MapFile{Data: []byte(`ref: benches
 title: Benches

@@ -56,7 +56,9 @@ func projectKind() edit.Kind {
 		Publish: publishProject,
 		Advise: func(v edit.Values) definition.SettingErrors {
 			p := &Project{}
-			p.form().Change(v)
+			if p.form().Change(v); p.Title == "" || p.Summary == "" { // the form asks for more first
+				return nil
+			}
 			return p.lacking()
 		},
 		Org: func(ctx context.Context, tx *db.Tx, ref string) (string, error) {
@@ -156,7 +158,8 @@ func exampleProject() edit.Values {
 		"cost": {"12500.50"}, "costs": {"The fees of interpreters. The surgery gives the room."}, "benefit": {"Fewer missed appointments."},
 		"shares-data": {"yes"}, "data-sharing": {"surgery"}, "language": {"en"},
 	}
-	v.SetRows("results", []edit.Values{{"result": {"Appointments with an interpreter"}, "kind": {"output"}}})
+	v.SetRows("results", []edit.Values{{"ref": {"interpreters-at-the-surgery-result-1"}, "result": {"Appointments with an interpreter"},
+		"kind": {"output"}}})
 	v.SetRows("risks", []edit.Values{{"risk": {"Too few interpreters"}, "answer": {"We train more."}}})
 	return v
 }
