@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/account"
@@ -90,6 +91,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy/strategyweb"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 	"github.com/folkmoot/folkmoot/internal/subjectaccess/subjectaccessweb"
+	"github.com/folkmoot/folkmoot/internal/sustainability"
+	"github.com/folkmoot/folkmoot/internal/sustainability/sustainabilityweb"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -150,8 +153,9 @@ func newServices(cfg Config, deps *web.Deps, keys keys, profile *councilProfile)
 	s.Council = &council.Service{DB: d}
 	s.Place = &place.Service{DB: d}
 	s.Evidence = &evidence.Service{DB: d}
-	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove, Gate: eia.Gate}
-	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options}
+	s.Edit = &edit.Service{DB: d, Log: rec, SamePersonMayApprove: council.SamePersonMayApprove,
+		Gate: sustainability.Gates(eia.Gate, sustainability.Gate)}
+	s.Strategy = &strategy.Service{DB: d, Log: rec, Consultations: consult.Options, LongTerm: sustainability.ForNextPlan}
 	s.information = &information.Service{DB: d, Log: rec, Secret: keys.secret, Assessments: publishedAssessments}
 	s.Action = &action.Service{DB: d, Assessments: eia.ActionLookup}
 	s.announcer = &analysis.Announcer{DB: d, Queue: s.notifications, Follows: deps.Follows}
@@ -270,6 +274,9 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		forwardplanweb.New(deps, &forwardplan.Service{DB: deps.DB, Decisions: s.Decision}),
 		reportweb.New(deps, s.Report),
 		riskweb.New(deps, s.Edit),
+		sustainabilityweb.New(deps, &sustainability.Service{Activities: edit.ActivityLookup(func() []edit.Kind {
+			return slices.DeleteFunc(records(), func(k edit.Kind) bool { return !sustainability.Covers(k) })
+		})}),
 		offerweb.New(deps, &offer.Service{DB: deps.DB}),
 		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
 		projectweb.New(deps, &project.Service{DB: deps.DB}),

@@ -45,6 +45,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/risk"
 	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/sustainability"
 )
 
 // demoDate is a day on which a consultation of the demonstration is open.
@@ -88,8 +89,8 @@ func (s services) kinds() []definition.Kind {
 		s.Consult.Definitions(), reach.Definitions(), s.Intake.Definitions(s.Consult), s.Imports.Definitions(), s.Action.Definitions(),
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
-		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), (&offer.Service{}).Definitions(),
-		(&project.Service{}).Definitions(),
+		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), sustainability.Definitions(),
+		(&offer.Service{}).Definitions(), (&project.Service{}).Definitions(),
 		(&progressreport.Service{}).Definitions(),
 		(&consultationreport.Service{Decisions: s.Decision}).Definitions())
 }

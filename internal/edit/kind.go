@@ -119,6 +119,9 @@ type Kind struct {
 	// EditPath and PublishPath return the addresses of the pages on which a record is edited, and checked and published.
 	EditPath, PublishPath func(ref string) string
 
+	// ReadFirst returns what people should read before they write a new record or change one. It may be nil.
+	ReadFirst func(ctx context.Context, tx *db.Tx) ([]Reading, error)
+
 	// Store keeps what the form shows, if that is a part of another kind of record. Such a kind has a form and no other page;
 	// Path is the address of the form, and OfConsultation is set.
 	Store Store
@@ -129,6 +132,12 @@ type Kind struct {
 	Deleted func(ctx context.Context, tx *db.Tx, id string) error
 
 	Example Values // a record that can be published, for tests
+}
+
+// Reading is something to read before a record is written.
+type Reading struct {
+	Title, Href string
+	Fact        locale.LazyMessage // about it, or nothing
 }
 
 // Fact is a part of a record in words.

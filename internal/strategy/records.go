@@ -39,6 +39,7 @@ func (s *Service) strategyKind() edit.Kind {
 		Publish:    publishStrategy,
 		CheckPath:  func(ref string) string { return RecordsPath + "/" + ref + "/check" },
 		PublicPath: func(ref string) string { return "/strategies/" + ref },
+		ReadFirst:  s.LongTerm,
 		Example:    exampleStrategyValues(),
 	}
 }

@@ -23,6 +23,8 @@ type Service struct {
 	Log *record.Log
 	// Consultations returns the consultations that a version of a strategy can name.
 	Consultations func(ctx context.Context, tx *db.Tx) ([]edit.Option, error)
+	// LongTerm returns the long-term effects of earlier plans, to be read before the next is drafted.
+	LongTerm func(ctx context.Context, tx *db.Tx) ([]edit.Reading, error)
 }
 
 // Define stores a strategy. Existing versions and publications stay; new publications are entered in the public

@@ -92,7 +92,9 @@ var formExamples = []formView{
 		Saved: "Draft saved at 3:15pm", Sections: exampleSections, Lists: []suggestions{{"options-follows", []form.Option{
 			{Value: "Census 2011"}, {Value: "Cyfrifiad 2011", Lang: "cy"}}}}, Contents: []page.Link{{Text: "Known problems", Href: "#part-2"}}},
 	{head: exampleHead, Action: "/staff/evidence/disabled/edit", Version: "4", Waits: true, Unsaved: true, Quotable: true, Live: true,
-		About:    "These questions are optional.",
+		About: "These questions are optional.",
+		ReadFirst: []readingView{{page.UserText{Text: "Effects of the last strategy", Href: "/long-term-effects/last", Lang: "en"},
+			"Looked at again on 1 April 2031"}},
 		Sections: exampleSections[:1],
 		Problems: []form.Problem{{Href: "#title", Say: "Fill in “Title”."}}},
 	{head: head{Title: "Add evidence", Back: exampleBack}, Action: "/staff/evidence/new", Version: "0", Key: "k", Autosave: true,

@@ -30,6 +30,7 @@ type formView struct {
 	Waits         bool   // it has been submitted or approved; a change makes it a draft again
 	Live          bool   // the record is published, so that the draft is a change to it
 	About         string // a sentence under the heading; "" for none
+	ReadFirst     []readingView
 	Saved         string // says when the draft was saved; "" if it has not just been
 	Sections      []section
 	Lists         []suggestions
@@ -148,6 +149,9 @@ func (h *handlers) showForm(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
+	if err := h.addReading(r, &v); err != nil {
+		return err
+	}
 	site.AllowFetch(w)
 	return formPage.Write(w, r, status, v)
 }
@@ -162,7 +166,7 @@ func (h *handlers) startForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, f := range h.kind.Fields { // a link can say what the record is about
-		if asked := r.URL.Query()[f.Name]; h.kind.Parts && (f.Options != nil || f.Lookup != nil) && f.Columns == nil {
+		if asked := r.URL.Query()[f.Name]; (f.Options != nil || f.Lookup != nil) && f.Columns == nil {
 			fresh.Set(f.Name, append(fresh[f.Name], asked...)...)
 		}
 	}
