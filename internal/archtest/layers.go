@@ -40,6 +40,7 @@ var Layers = []Layer{
 	{Name: "engines", Pure: true, Rows: []Row{
 		{"outline internal/sheet", "shapes on outline maps, tables of CSV files and spreadsheets"},
 		{"survey disclose receipt paygap match", "questionnaires, disclosure control, receipts, pay gaps, what partners could do together"},
+		{"ledger", "money, hours and support in kind of projects, and their value for money"},
 		{"tally represent internal/collected", "counts the answers to a questionnaire, compares who answered, reads responses of other systems"},
 	}},
 	{Name: "platform", Rows: []Row{
