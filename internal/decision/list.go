@@ -253,6 +253,11 @@ func LastFeedbackRecorded(ctx context.Context, tx *db.Tx) (time.Time, error) {
 
 func scanTime(r db.Row) (at time.Time, err error) { return at, r.Scan(db.ScanTime(&at)) }
 
+// CountFeedback returns how many consultations have feedback that says what was done.
+func CountFeedback(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM decision_feedback WHERE latest AND complete`)
+}
+
 // RecentFeedback returns the latest feedback, at most n. With complete it is only that which says what was done.
 func RecentFeedback(ctx context.Context, tx *db.Tx, complete bool, n int) ([]*Feedback, error) {
 	only := ``

@@ -54,6 +54,8 @@ type Feature struct {
 
 	Referrers []web.Referrers // its records that refer to those of others, for the pages of these
 
+	Keepings []web.Keeping // what it counts to show how principles of the partnership are kept
+
 	Chain ChainFunc // at most one feature has it
 	Steps []Step    // further steps of the chain
 
@@ -133,6 +135,7 @@ func Mount(deps *web.Deps, features ...Feature) {
 		deps.AddLeafPages(f.LeafPages)
 		deps.AddSearches(f.Search...)
 		deps.AddReferrers(f.Referrers...)
+		deps.AddKeepings(f.Keepings...)
 		for _, kind := range f.Operations {
 			deps.Operations.Register(kind)
 		}

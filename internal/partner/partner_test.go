@@ -147,7 +147,7 @@ func (r *register) principles(version int64, means string) {
 	r.update(func(tx *db.Tx) error {
 		return definePrinciples(r.Context(), &definition.Loading{Tx: tx, By: actor.System}, PrinciplesDefinition{[]Principles{{
 			Version: version, Published: time.Date(2026, 1, int(version), 0, 0, 0, 0, time.UTC), Introduction: "We work together.",
-			Principles: []Principle{{"Equality", means}}}}})
+			Principles: []Principle{{Name: "Equality", Means: means}}}}})
 	})
 }
 
@@ -202,7 +202,8 @@ func TestChangedPrinciplesAreSignedAgain(t *testing.T) {
 		}
 		err := r.db.Update(r.Context(), func(tx *db.Tx) error {
 			return definePrinciples(r.Context(), &definition.Loading{Tx: tx, By: actor.System}, PrinciplesDefinition{[]Principles{{Version: 1,
-				Published: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Introduction: "x", Principles: []Principle{{"Equality", "Changed."}}}}})
+				Published: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Introduction: "x",
+				Principles: []Principle{{Name: "Equality", Means: "Changed."}}}}})
 		})
 		if !fault.Is(err, fault.Invalid) {
 			r.Errorf("a published version is changed: %v", err)

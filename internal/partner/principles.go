@@ -31,6 +31,7 @@ type Principles struct {
 type Principle struct {
 	Name  string `yaml:"name" json:"name"`
 	Means string `yaml:"means" json:"means"`
+	Kept  Keeps  `yaml:"kept" json:"kept,omitempty"` // what shows that it is kept; "" if nothing is counted for it
 }
 
 // Signature says that a representative of a partner signed a version of the principles. It stays when the account goes.
@@ -56,6 +57,8 @@ func principlesKind() edit.Kind {
 			{Name: "principles", Kind: edit.Rows, Required: true, Label: "Principles", AddLabel: "Add a principle", Columns: []edit.Field{
 				{Name: "name", Kind: edit.Line, Required: true, Label: "Name"},
 				{Name: "means", Kind: edit.Text, Required: true, Label: "What it means"},
+				{Name: "kept", Kind: edit.Choice, Label: "What shows that it is kept", Options: edit.ChooseOf(AllKeeps...),
+					Hint: "A public page counts it. Leave blank if none fits."},
 			}},
 		},
 		Load: func(ctx context.Context, tx *db.Tx, _ string) (edit.Values, error) {
@@ -104,7 +107,7 @@ func (p *Principles) form() edit.Binding {
 	return edit.Binding{
 		edit.BindText("introduction", &p.Introduction), edit.BindText("changes", &p.Changes),
 		edit.BindRows("principles", &p.Principles, func(one *Principle) edit.Binding {
-			return edit.Binding{edit.BindLine("name", &one.Name), edit.BindText("means", &one.Means)}
+			return edit.Binding{edit.BindLine("name", &one.Name), edit.BindText("means", &one.Means), edit.BindCode("kept", &one.Kept)}
 		}),
 	}
 }
@@ -120,6 +123,9 @@ func (p *Principles) validate() error {
 	for i, one := range p.Principles {
 		if strings.TrimSpace(one.Name) == "" || strings.TrimSpace(one.Means) == "" {
 			wrong.Add(fault.New(fault.Invalid, "Enter the name of the principle and what it means."), "principles", i, "name")
+		}
+		if one.Kept != "" && !one.Kept.IsKnown() {
+			wrong.Add(fault.Newf(fault.Invalid, "%q is not on the list. Choose one from the list.", string(one.Kept)), "principles", i, "kept")
 		}
 	}
 	return wrong.Err()

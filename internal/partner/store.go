@@ -241,6 +241,19 @@ func Labels(ctx context.Context, tx *db.Tx) (places, groups []string, err error)
 	return places, groups, err
 }
 
+// Count returns how many partners there are today.
+func Count(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM partner_partner WHERE ended = $1`, db.Time(time.Time{}))
+}
+
+// CountReviews returns how many partners have a date for their review, and how many of these reviews are late.
+func CountReviews(ctx context.Context, tx *db.Tx, now time.Time) (dated, late int64, err error) {
+	_, err = db.One(ctx, tx, func(r db.Row) (none struct{}, err error) { return none, r.Scan(&dated, &late) },
+		`SELECT COUNT(*), COUNT(*) FILTER (WHERE review < $1) FROM partner_partner WHERE review > '' AND ended = $2`,
+		db.Time(now.UTC().Truncate(24*time.Hour)), db.Time(time.Time{}))
+	return dated, late, err
+}
+
 // maxDue is how many entries DueReviews, WithoutEntry and SameNumbers return at most.
 const maxDue = 50
 

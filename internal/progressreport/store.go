@@ -117,6 +117,11 @@ func EachLeaf(ctx context.Context, tx *db.Tx, yield func(leaf receipt.Leaf, plac
 		}, `SELECT ref, edition, body FROM progressreport_report`, "")
 }
 
+// Count returns how many reports are published.
+func Count(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM progressreport_report WHERE latest`)
+}
+
 // Overdue is a series of reports that has stopped.
 type Overdue struct {
 	Kind            Kind

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -112,6 +113,11 @@ func ListWhole(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*Ch
 		selectVersion+` AND c.version = v.version`, "")
 }
 
+// Count returns how many checks say what the effects are.
+func Count(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM sustainability_check WHERE checked`)
+}
+
 // Due returns at most limit checks of which an effect is to be looked at again by until, the earliest first.
 func Due(ctx context.Context, tx *db.Tx, until time.Time, limit int) ([]Line, error) {
 	return db.All(ctx, tx, scanLine, selectLines+` WHERE c.review > '' AND c.review <= $1 ORDER BY c.review, c.ref LIMIT $2`,
@@ -134,7 +140,7 @@ func ForNextPlan(ctx context.Context, tx *db.Tx) (all []edit.Reading, err error)
 // latest is after any day on which effects are looked at again.
 var latest = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// ForActivity returns the checks that cover a published record, also if they name the draft that it was, by title.
+// ForActivity returns the checks that cover a published record, also if they name the draft that it was.
 func ForActivity(ctx context.Context, tx *db.Tx, kind, ref string) ([]Line, error) {
 	names, err := edit.ActivityNames(ctx, tx, kind, ref)
 	if err != nil {
@@ -143,13 +149,16 @@ func ForActivity(ctx context.Context, tx *db.Tx, kind, ref string) ([]Line, erro
 	return covering(ctx, tx, names)
 }
 
-// covering returns the checks that cover any of the activities, by title.
+// maxCovering is how many checks of an activity are read. There is rarely more than one.
+const maxCovering = 40
+
+// covering returns the checks that cover any of the activities, the ones that are reviewed last first, at most maxCovering.
 func covering(ctx context.Context, tx *db.Tx, names []string) ([]Line, error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
 	return db.All(ctx, tx, scanLine, selectLines+` WHERE c.ref IN (SELECT ref FROM sustainability_activity WHERE activity IN (`+
-		db.Placeholders(1, len(names))+`)) ORDER BY c.title, c.ref`, db.Args(names)...)
+		db.Placeholders(1, len(names))+`)) ORDER BY c.review DESC, c.ref LIMIT `+strconv.Itoa(maxCovering), db.Args(names)...)
 }
 
 // ForNeed returns at most limit checks that rest on a need, by title.

@@ -73,6 +73,7 @@ type Deps struct {
 	finds        map[string]FindFunc
 	searches     []Search
 	referrers    []Referrers
+	keepings     []Keeping
 	leafPages    map[string]LeafPage
 	tasks        []ConsultationTask
 	taskNotes    []TaskNotesFunc

@@ -15,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -65,6 +66,7 @@ func New(
 		Examples:    []site.GalleryItem{listPage, showPage, minePage, reportPage, sheetPage},
 		Definitions: service.Definitions(),
 		Work:        work,
+		Keepings:    []web.Keeping{{Principle: partner.Accountability, Order: 10, Count: countOnTime}},
 		DataTables:  []web.DataTable{actionsTable, updatesTable},
 		Find:        map[string]web.FindFunc{"action": findAction},
 		Records:     service.Records(),

@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -48,6 +49,7 @@ func New(deps *web.Deps, service *decision.Service, records *edit.Service) featu
 			{Text: locale.Key("We asked, you said, we did"), Path: decision.FeedbackPath, Needs: actor.Draft, Stage: web.StageFeedback},
 		},
 		Work:       work,
+		Keepings:   []web.Keeping{{Principle: partner.Involvement, Order: 20, Count: countFeedback}},
 		DataTables: []web.DataTable{decisionsTable, h.feedbackTable()},
 		Referrers: []web.Referrers{
 			{To: web.PlaceRecord, Order: 30, Heading: locale.Lazy("Decisions"), Needs: actor.Public, Find: decisionsIn},

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -64,6 +65,7 @@ func New(deps *web.Deps, service *eia.Service) feature.Feature {
 		DataTables: []web.DataTable{assessmentsTable},
 		Work:       work,
 		Doctor:     []feature.Check{{Run: service.Agreed.Check}},
+		Keepings:   []web.Keeping{{Principle: partner.Equality, Order: 10, Count: countCurrent}},
 		Referrers: []web.Referrers{
 			{To: web.StrategyRecord, Order: 10, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofActivity("strategy")},
 			{To: web.DecisionRecord, Order: 5, Heading: locale.Lazy("Impact assessments"), Needs: actor.Public, Find: ofActivity("decision")},

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/skill"
@@ -39,6 +40,7 @@ func New(deps *web.Deps, service *evidence.Service, records *edit.Service) featu
 		Name: "evidence", Definitions: service.Definitions(), Records: kinds,
 		AuditLabels: web.AuditLabels{Acts: map[string]string{"define-need": locale.Key("Imported a need")}},
 		Work:        work,
+		Keepings:    []web.Keeping{{Principle: partner.Quality, Order: 20, Count: countGaps}},
 		Referrers: []web.Referrers{{
 			To: web.PlaceRecord, Order: 40, Heading: locale.Lazy("Evidence"), Needs: actor.Public, Find: evidenceIn,
 		}},

@@ -31,7 +31,10 @@ type principlesView struct {
 	Partners       int64 // in the register
 }
 
-type principleView struct{ Name, Means string }
+type principleView struct {
+	Name, Means string
+	Kept        page.Link // to the page that shows how it is kept
+}
 
 // signerView is a partner that has signed, the role of who signed for it, and when.
 type signerView struct {
@@ -43,8 +46,11 @@ var principlesPage = page.New(files, "templates/principles.html",
 	principlesView{
 		Back: page.Link{Text: "Partners", Href: partner.PublicPath}, Lang: "en", Invented: "the wording and the signatures", Version: 2,
 		Published: "1 May 2026", Introduction: "We work together as equals.", Changes: "Equality is new.",
-		Principles: []principleView{{"Equality", "We ask who gains and who does not."}},
-		Earlier:    []page.Link{{Text: "Version 1", Href: principlesPath + "/1"}},
+		Principles: []principleView{
+			{"Equality", "We ask who gains and who does not.", page.Link{Text: "How we keep this", Href: partner.KeepsPath(partner.Equality)}},
+			{Name: "Kindness", Means: "We are kind."},
+		},
+		Earlier: []page.Link{{Text: "Version 1", Href: principlesPath + "/1"}},
 		Signed: []signerView{{page.UserText{Text: "Example Valley Food Bank", Href: "/partners/food", Lang: "en"},
 			"Chair of trustees", "2 May 2026"}},
 		Unsigned: []page.UserText{{Text: "Walking group", Href: "/partners/walks", Lang: "en"}}, Partners: 2,
@@ -81,7 +87,11 @@ func (h *handlers) principles(w http.ResponseWriter, r *http.Request) error {
 		v.Changes = shown.Changes
 		v.Principles, v.Signed, v.Unsigned, v.Earlier = nil, nil, nil, nil
 		for _, one := range shown.Principles {
-			v.Principles = append(v.Principles, principleView{one.Name, one.Means})
+			shown := principleView{Name: one.Name, Means: one.Means}
+			if one.Kept != "" {
+				shown.Kept = page.Link{Text: words.Say("How we keep this"), Href: partner.KeepsPath(one.Kept)}
+			}
+			v.Principles = append(v.Principles, shown)
 		}
 		if shown.Version != current.Version {
 			v.Latest = page.Link{Text: words.Say("Version %d", current.Version), Href: principlesPath}

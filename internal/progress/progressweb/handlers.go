@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -44,6 +45,7 @@ func New(deps *web.Deps, service *progress.Service) feature.Feature {
 		},
 		Examples: []site.GalleryItem{homePage, progressPage, objectivePage},
 		Nav:      []feature.NavLink{{Link: page.Link{Text: locale.Key("Progress"), Href: "/progress"}, Order: 40}},
+		Keepings: []web.Keeping{{Principle: partner.Involvement, Order: 10, Count: h.countHeard}},
 		Chain:    h.chain,
 		Follows:  service.Follows(),
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/progressreport"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -54,8 +55,9 @@ func New(deps *web.Deps, service *progressreport.Service) feature.Feature {
 				"choose-report-signer":    locale.Key("Chose who signs parts of progress reports"),
 			},
 		},
-		Leaves: []feature.LeafKind{{Kind: "publication", Open: progressreport.EachLeaf}},
-		Work:   work, Notices: service.Notices(), Datasets: datasets,
+		Keepings: []web.Keeping{{Principle: partner.Accountability, Order: 20, Count: countPublished}},
+		Leaves:   []feature.LeafKind{{Kind: "publication", Open: progressreport.EachLeaf}},
+		Work:     work, Notices: service.Notices(), Datasets: datasets,
 	}
 }
 

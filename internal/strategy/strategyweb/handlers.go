@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -45,6 +46,10 @@ func New(deps *web.Deps, service *strategy.Service) feature.Feature {
 		Referrers: []web.Referrers{
 			{To: web.EvidenceRecord, Order: 5, Heading: locale.Lazy("Strategies"), Needs: actor.Public, Find: strategiesFor},
 			{To: web.EvidenceRecord, Order: 10, Heading: locale.Lazy("Objectives because of this"), Needs: actor.Public, Find: objectivesFor},
+		},
+		Keepings: []web.Keeping{
+			{Principle: partner.Equality, Order: 20, Count: countMeasurable},
+			{Principle: partner.QualityOfLife, Order: 30, Count: countTowards},
 		},
 		DataTables: []web.DataTable{strategiesTable, objectivesTable, readingsTable},
 		Notices:    service.Notices(),

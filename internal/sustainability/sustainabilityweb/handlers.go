@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/feature"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/sustainability"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -41,6 +42,7 @@ func New(deps *web.Deps, service *sustainability.Service) feature.Feature {
 		LeafPages:  map[string]web.LeafPage{"long-term-effects": leafPage},
 		DataTables: []web.DataTable{effectsTable},
 		Work:       work,
+		Keepings:   []web.Keeping{{Principle: partner.Sustainability, Order: 10, Count: countEffects}},
 		Referrers: []web.Referrers{
 			{To: web.StrategyRecord, Order: 12, Heading: locale.Lazy("Long-term effects"), Needs: actor.Public, Find: ofActivity("strategy")},
 			{To: web.ActionRecord, Order: 12, Heading: locale.Lazy("Long-term effects"), Needs: actor.Public, Find: ofActivity("action")},
