@@ -60,6 +60,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/operation/operationweb"
 	"github.com/folkmoot/folkmoot/internal/opportunity"
 	"github.com/folkmoot/folkmoot/internal/opportunity/opportunityweb"
+	"github.com/folkmoot/folkmoot/internal/outcome"
+	"github.com/folkmoot/folkmoot/internal/outcome/outcomeweb"
 	"github.com/folkmoot/folkmoot/internal/overview"
 	"github.com/folkmoot/folkmoot/internal/overview/overviewweb"
 	"github.com/folkmoot/folkmoot/internal/partner"
@@ -277,6 +279,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		sustainabilityweb.New(deps, &sustainability.Service{Activities: edit.ActivityLookup(func() []edit.Kind {
 			return slices.DeleteFunc(records(), func(k edit.Kind) bool { return !sustainability.Covers(k) })
 		})}),
+		outcomeweb.New(deps, &outcome.Service{DB: deps.DB}),
 		offerweb.New(deps, &offer.Service{DB: deps.DB}),
 		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
 		projectweb.New(deps, &project.Service{DB: deps.DB}),

@@ -112,12 +112,12 @@ func TestTrendReachesToItsTarget(t *testing.T) {
 	day := func(year int) time.Time { return time.Date(year, 3, 31, 0, 0, 0, 0, time.UTC) }
 	baseline, target := 19.0, 12.0
 	format := func(v *float64) string { return strconv.FormatFloat(*v, 'f', -1, 64) + "%" }
-	readings := []Reading{{day(2025), 18}, {day(2026), 17}}
+	readings := []Reading{{Date: day(2025), Value: 18}, {Date: day(2026), Value: 17}}
 	got := NewTrend(nil, "x", "Title", "", readings, MaxDots, &baseline, &target, day(2027), format)
 	if got.To != "31 March 2027" || got.Dots[1].X != "50.0%" || got.Target.Y != trendBottom || got.Baseline.Y != trendTop {
 		t.Errorf("%+v %+v %+v", got, got.Target, got.Baseline)
 	}
-	if len(got.Measurements) != 2 || got.Measurements[1] != (Measurement{"31 March 2026", "17%"}) {
+	if len(got.Measurements) != 2 || got.Measurements[1] != (Measurement{Date: "31 March 2026", Text: "17%"}) {
 		t.Errorf("%+v", got.Measurements)
 	}
 	if NewTrend(nil, "x", "", "", readings[:1], MaxDots, &baseline, &target, day(2027), format) != nil {
@@ -130,7 +130,7 @@ func TestTrendShowsSomeOfManyMeasurements(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2020, 1, n, 0, 0, 0, 0, time.UTC) }
 	var readings []Reading
 	for i := range 100 {
-		readings = append(readings, Reading{day(1 + i), float64(i)})
+		readings = append(readings, Reading{Date: day(1 + i), Value: float64(i)})
 	}
 	got := NewTrend(nil, "x", "Title", "", readings, 6, nil, nil, time.Time{}, func(v *float64) string { return strconv.Itoa(int(*v)) })
 	if n := len(got.Measurements); n != 6 || len(got.Dots) != n || got.Measurements[0].Text != "0" || got.Measurements[n-1].Text != "99" {
@@ -149,5 +149,29 @@ func TestMultiplesShareOneMeasure(t *testing.T) {
 	m := NewMultiples("x", "", "", []Bars{{Bars: []Bar{{Value: 10}}}, {Bars: []Bar{{Value: 40}}}})
 	if a, b := m.Panels[0].WithWidths()[0].Width, m.Panels[1].WithWidths()[0].Width; a != "25.0%" || b != "100.0%" {
 		t.Error(a, b)
+	}
+}
+
+// Several trends share one scale, which has room for their intervals, and a panel with one reading has no figure.
+func TestTrendsShareAScale(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2020, 1, n, 0, 0, 0, 0, time.UTC) }
+	value := func(v float64) *float64 { return &v }
+	say := func(v *float64) string { return strconv.FormatFloat(*v, 'f', -1, 64) }
+	all := NewTrends(nil, "en", []TrendPanel{
+		{"a", "North", []Reading{{Date: day(1), Value: 10}, {Date: day(2), Value: 20, Lower: value(0), Upper: value(40), Period: "2020"}}},
+		{"b", "South", []Reading{{Date: day(1), Value: 10}, {Date: day(2), Value: 15}}},
+		{"c", "East", []Reading{{Date: day(1), Value: 1000}}},
+	}, MaxDots, nil, time.Time{}, say)
+	if len(all) != 2 || all[0].Dots[0].Y != all[1].Dots[0].Y {
+		t.Fatalf("%+v", all)
+	}
+	if i := all[0].Intervals; len(i) != 1 || i[0].Y1 != trendBottom || i[0].Y2 != trendTop || i[0].X1 != all[0].Dots[1].X {
+		t.Errorf("%+v", i)
+	}
+	if m := all[0].Measurements[1]; m != (Measurement{"2020", "20", "0 to 40"}) {
+		t.Errorf("%+v", m)
+	}
+	if len(all[1].Intervals) != 0 || all[1].Measurements[1].Interval != "" {
+		t.Errorf("%+v", all[1])
 	}
 }

@@ -1,15 +1,19 @@
 package chart
 
 import (
+	"cmp"
+	"math"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Reading is a measurement.
+// Reading is a measurement. Lower and Upper are the ends of its interval, or both nil.
 type Reading struct {
-	Date  time.Time
-	Value float64
+	Date         time.Time
+	Value        float64
+	Lower, Upper *float64
+	Period       string // that it is about, as the table shows it; "" is Date
 }
 
 // Trend shows measurements over time, from the baseline towards the target, beside their table.
@@ -19,6 +23,7 @@ type Trend struct {
 	Description  string
 	From, To     string // dates at the two ends
 	Lines        []Line
+	Intervals    []Line
 	Dots         []Dot
 	Target       *Level // nil if there is none
 	Baseline     *Level
@@ -51,7 +56,7 @@ type (
 	}
 
 	// Measurement is a row of the table.
-	Measurement struct{ Date, Text string }
+	Measurement struct{ Date, Text, Interval string }
 )
 
 // Sizes of a trend: in pixels, and as parts of the width.
@@ -76,12 +81,73 @@ func thin(readings []Reading, n int) []Reading {
 	return some
 }
 
+// TrendPanel is one of several figures with the same scale.
+type TrendPanel struct {
+	ID, Title string
+	Readings  []Reading
+}
+
+// NewTrends returns the figures of those panels that have at least two readings. A height means the same value in each.
+func NewTrends(
+	p *locale.Printer, lang string, panels []TrendPanel, most int, target *float64, due time.Time, format func(*float64) string,
+) (all []*Trend) {
+	s := newSpan(nil, target)
+	for _, panel := range panels {
+		if len(panel.Readings) >= 2 {
+			s = s.with(thin(panel.Readings, most))
+		}
+	}
+	for _, panel := range panels {
+		if t := newTrend(p, panel.ID, panel.Title, lang, panel.Readings, most, nil, target, due, format, s); t != nil {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// span is the values between the bottom and the top of a figure.
+type span struct{ low, high float64 }
+
+func newSpan(values ...*float64) span {
+	s := span{math.Inf(1), math.Inf(-1)}
+	for _, v := range values {
+		if v != nil {
+			s.low, s.high = min(s.low, *v), max(s.high, *v)
+		}
+	}
+	return s
+}
+
+// with returns s with readings and their intervals.
+func (s span) with(readings []Reading) span {
+	for _, r := range readings {
+		one := newSpan(&r.Value, r.Lower, r.Upper)
+		s.low, s.high = min(s.low, one.low), max(s.high, one.high)
+	}
+	return s
+}
+
+func (s span) y(v float64) int {
+	if s.high <= s.low {
+		return (trendTop + trendBottom) / 2
+	}
+	return trendBottom - int((v-s.low)/(s.high-s.low)*(trendBottom-trendTop)+.5)
+}
+
 // NewTrend returns the figure of readings, which are in the order of their dates, or nil if there are fewer than two. Of more
 // than most readings it shows some: Trend.Thinned says so. most is between 2 and MaxDots.
 // due is the date of the target. baseline and target can be nil. format returns a value with its unit.
 func NewTrend(
 	p *locale.Printer, id, title, lang string, readings []Reading, most int, baseline, target *float64, due time.Time,
 	format func(*float64) string,
+) *Trend {
+	return newTrend(p, id, title, lang, readings, most, baseline, target, due, format,
+		newSpan(baseline, target).with(thin(readings, most)))
+}
+
+func newTrend(
+	p *locale.Printer, id, title, lang string, readings []Reading, most int, baseline, target *float64, due time.Time,
+	format func(*float64) string, s span,
 ) *Trend {
 	if len(readings) < 2 {
 		return nil
@@ -97,21 +163,7 @@ func NewTrend(
 		end = due
 	}
 	t.From, t.To = p.Date(first.Date), p.Date(end)
-	low, high := first.Value, first.Value
-	for _, r := range readings {
-		low, high = min(low, r.Value), max(high, r.Value)
-	}
-	for _, v := range []*float64{baseline, target} {
-		if v != nil {
-			low, high = min(low, *v), max(high, *v)
-		}
-	}
-	y := func(v float64) int {
-		if high == low {
-			return (trendTop + trendBottom) / 2
-		}
-		return trendBottom - int((v-low)/(high-low)*(trendBottom-trendTop)+.5)
-	}
+	y := s.y
 	x := func(d time.Time) float64 {
 		return trendStart + (trendEnd-trendStart)*float64(d.Sub(first.Date))/float64(max(end.Sub(first.Date), 1))
 	}
@@ -121,6 +173,11 @@ func NewTrend(
 		if i > 0 {
 			before := readings[i-1]
 			t.Lines = append(t.Lines, Line{percent(x(before.Date)), percent(x(r.Date)), y(before.Value), y(r.Value)})
+		}
+		at := Measurement{Date: cmp.Or(r.Period, p.Date(r.Date)), Text: texts[i]}
+		if r.Lower != nil && r.Upper != nil {
+			t.Intervals = append(t.Intervals, Line{percent(x(r.Date)), percent(x(r.Date)), y(*r.Lower), y(*r.Upper)})
+			at.Interval = p.Say("%s to %s", format(r.Lower), format(r.Upper))
 		}
 		dot := Dot{X: percent(x(r.Date)), Y: y(r.Value), TextY: y(r.Value) - 9}
 		switch {
@@ -133,7 +190,7 @@ func NewTrend(
 			}
 		}
 		t.Dots = append(t.Dots, dot)
-		t.Measurements = append(t.Measurements, Measurement{p.Date(r.Date), texts[i]})
+		t.Measurements = append(t.Measurements, at)
 	}
 	named := func(at int, name string) *Level {
 		l := level(at, name)

@@ -122,7 +122,10 @@ func writeJSON(out *bufio.Writer, text string) {
 
 // Table is what the description of a CSV file says about it besides its columns.
 type Table struct {
-	URL, Title, Description, Licence string
+	URL, Title, Description string
+
+	Licence string // address of the licence; "" if it has none of its own
+	Rights  string // in words, if it is data of others
 
 	Key      []string // the columns by which rows are told apart
 	Required []string // the columns that are never blank and have no symbol
@@ -148,15 +151,21 @@ func Describe[T any](t Table, columns []Column[T]) ([]byte, error) {
 	for _, name := range t.Others {
 		same = append(same, object{"@id": name})
 	}
-	return json.MarshalIndent(object{
+	about := object{
 		"@context":       []any{"http://www.w3.org/ns/csvw", object{"@language": "en"}},
 		"url":            t.URL,
 		"dc:title":       t.Title,
 		"dc:description": t.Description,
-		"dc:license":     object{"@id": t.Licence},
 		"dc:hasFormat":   same,
 		"tableSchema":    object{"columns": described, "primaryKey": t.Key},
-	}, "", "  ")
+	}
+	if t.Licence != "" {
+		about["dc:license"] = object{"@id": t.Licence}
+	}
+	if t.Rights != "" {
+		about["dc:rights"] = t.Rights
+	}
+	return json.MarshalIndent(about, "", "  ")
 }
 
 // Text returns a column of text.

@@ -34,6 +34,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/offer"
+	"github.com/folkmoot/folkmoot/internal/outcome"
 	"github.com/folkmoot/folkmoot/internal/partner"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/progress"
@@ -90,7 +91,7 @@ func (s services) kinds() []definition.Kind {
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
 		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), sustainability.Definitions(),
-		(&offer.Service{}).Definitions(), (&project.Service{}).Definitions(),
+		(&outcome.Service{}).Definitions(), (&offer.Service{}).Definitions(), (&project.Service{}).Definitions(),
 		(&progressreport.Service{}).Definitions(),
 		(&consultationreport.Service{Decisions: s.Decision}).Definitions())
 }

@@ -30,9 +30,14 @@ func corrections(changes []Change) []Change {
 
 // checkWhy returns fault.Invalid if changes correct published figures without a reason.
 func checkWhy(changes []Change, why string) error {
+	return CheckWhy(len(corrections(changes)) > 0, why)
+}
+
+// CheckWhy returns fault.Invalid if why is missing for a correction of published figures, or is too long.
+func CheckWhy(corrects bool, why string) error {
 	why = strings.TrimSpace(why)
 	switch n := len([]rune(why)); {
-	case len(corrections(changes)) > 0 && n == 0:
+	case corrects && n == 0:
 		return fault.New(fault.Invalid, "Enter why published figures are corrected. We will show it with the old and the new figures.")
 	case n > MaxWhy:
 		return fault.Newf(fault.Invalid, "The reason for the correction must be %d characters or fewer.", MaxWhy)

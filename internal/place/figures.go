@@ -7,6 +7,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/licence"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -17,16 +18,17 @@ type TableDefinition struct {
 
 // Table are figures of one source and date about places, by the same categories.
 type Table struct {
-	Ref     string    `yaml:"ref"`
-	Title   string    `yaml:"title"`
-	Measure Measure   `yaml:"measure"`
-	Says    Says      `yaml:"says"`
-	Whole   string    `yaml:"whole"`   // category that is the total of Parts; "" if their sum is
-	Base    string    `yaml:"base"`    // who is counted, like “residents aged 16 and over”
-	Source  string    `yaml:"source"`  // with the code of the table, like “Census 2021, table TS009”
-	Address string    `yaml:"address"` // of the source
-	Date    time.Time `yaml:"date"`    // that the figures are about
-	Note    string    `yaml:"note"`
+	Ref     string       `yaml:"ref"`
+	Title   string       `yaml:"title"`
+	Measure Measure      `yaml:"measure"`
+	Says    Says         `yaml:"says"`
+	Whole   string       `yaml:"whole"`   // category that is the total of Parts; "" if their sum is
+	Base    string       `yaml:"base"`    // who is counted, like “residents aged 16 and over”
+	Source  string       `yaml:"source"`  // with the code of the table, like “Census 2021, table TS009”
+	Address string       `yaml:"address"` // of the source
+	Licence licence.Code `yaml:"licence"` // of the source
+	Date    time.Time    `yaml:"date"`    // that the figures are about
+	Note    string       `yaml:"note"`
 	// Compare are the groups of respondents that the figures can be compared with.
 	Compare  []Comparison `yaml:"compare"`
 	Invented string       `yaml:"invented"` // what has been invented for a demonstration; "" if nothing
@@ -129,6 +131,7 @@ func (t *Table) validate() error {
 		wrong.Add(fault.Newf(fault.Invalid, "Table %q can only say deprivation or rurality, in parts.", t.Ref), "says")
 	}
 	wrong.Add(definition.CheckAddress(t.Source, t.Address), "address")
+	wrong.Add(t.Licence.Check(), "licence")
 	for i, c := range t.Compare {
 		if c.Question == "" || (len(c.Groups) == 0) == (len(c.Places) == 0) {
 			wrong.Add(fault.Newf(fault.Invalid,

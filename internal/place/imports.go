@@ -2,11 +2,9 @@ package place
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -14,18 +12,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Import is a file of figures that an officer has uploaded for a table.
-type Import struct {
-	ID, Table string
-	State     ImportState
-	Name      string // of the file
-	By        string // account
-	At        time.Time
-
-	content string // "" once it is imported
-	undo    undo
-	version int64 // of the table after the import
-}
+// uploads are the files that officers have uploaded for tables.
+var uploads = Uploads{Kind: "figures", Upload: "upload-figures", RemoveAct: RemoveAct,
+	Check: func(text []byte) error {
+		_, err := ReadCSV(text)
+		return err
+	}}
 
 // undo is what an import has changed, as it is stored.
 type undo struct {
@@ -33,75 +25,17 @@ type undo struct {
 	Categories []string // before
 }
 
-// ImportState is how far an import is.
-type ImportState string
-
-// The states of imports.
-const (
-	Uploaded ImportState = "uploaded" // nothing has changed yet
-	Imported ImportState = "imported"
-	Undone   ImportState = "undone"
-)
-
-const importColumns = `id, table_ref, state, name, content, changes, version, made_by, made_at`
-
-func scanImport(r db.Row) (i *Import, err error) {
-	i = &Import{}
-	var changes string
-	err = r.Scan(&i.ID, &i.Table, &i.State, &i.Name, &i.content, &changes, &i.version, &i.By, db.ScanTime(&i.At))
-	if err != nil {
-		return nil, err
-	}
-	return i, json.Unmarshal([]byte(changes), &i.undo)
-}
-
-func getImport(ctx context.Context, tx *db.Tx, id string) (*Import, error) {
-	return db.One(ctx, tx, scanImport, `SELECT `+importColumns+` FROM place_import WHERE id = $1`, id)
-}
-
 // ListImports returns a page of the files that were uploaded for a table, the newest first.
 func ListImports(ctx context.Context, tx *db.Tx, table, at string, size int) (db.Page[*Import], error) {
-	order := db.Order{Columns: []db.Column{{Name: "made_at"}, {Name: "id"}}, Descending: true}
-	return db.ReadPage(ctx, tx, scanImport, func(i *Import) []any { return []any{db.Time(i.At), i.ID} },
-		db.PageQuery{Order: order, At: at, Size: size}, `SELECT `+importColumns+` FROM place_import`, `table_ref = $1`, table)
-}
-
-// mayImport returns fault.Forbidden if by may not import figures, which is publishing them.
-func mayImport(by actor.Actor) error {
-	if !by.MayForAll(actor.EditRecords) || !by.MayForAll(actor.ApproveRecords) {
-		return fault.New(fault.Forbidden, "You do not have permission to import figures. Ask a colleague who approves records.")
-	}
-	return nil
+	return uploads.List(ctx, tx, table, at, size)
 }
 
 // Upload stores a file of figures for a table. No figure changes yet.
 func (s *Service) Upload(ctx context.Context, by actor.Actor, table, name string, from io.Reader) (id string, err error) {
 	defer fault.Wrap(&err, "upload figures")
-	if err := mayImport(by); err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(io.LimitReader(from, MaxFileBytes+1))
-	if err != nil {
-		return "", err
-	}
-	if _, err := ReadCSV(text); err != nil {
-		return "", err
-	}
-	id = db.NewID()
-	return id, s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := GetTable(ctx, tx, table); err != nil {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO place_import (`+importColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			id, table, string(Uploaded), strings.ToValidUTF8(name, ""), string(text), db.JSON(undo{}), 0, by.ID, db.Time(now))
-		if err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, by, "upload-figures", "figures", table, "")
+	return uploads.Add(ctx, s.DB, by, table, name, from, func(tx *db.Tx) error {
+		_, err := GetTable(ctx, tx, table)
+		return err
 	})
 }
 
@@ -119,6 +53,7 @@ type Preview struct {
 	Correct bool // published figures change, so that a reason is asked for
 
 	before []Row
+	undo   undo
 }
 
 // sampleRows is how many rows of a file are shown.
@@ -128,22 +63,25 @@ const sampleRows = 3
 // removed only if replace is set. It stores nothing.
 func (s *Service) Preview(ctx context.Context, by actor.Actor, id string, m Mapping, replace bool) (p *Preview, err error) {
 	defer fault.Wrap(&err, "preview figures")
-	if err := mayImport(by); err != nil {
+	if err := MayImport(by); err != nil {
 		return nil, err
 	}
 	var placeOf func(string) string
 	err = s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		p = &Preview{Names: map[string]string{}}
-		if p.Import, err = getImport(ctx, tx, id); err != nil {
+		if p.Import, err = uploads.Get(ctx, tx, id); err != nil {
 			return err
 		}
-		if p.Table, err = GetTable(ctx, tx, p.Import.Table); err != nil {
+		if p.Table, err = GetTable(ctx, tx, p.Import.Record); err != nil {
+			return err
+		}
+		if err := p.Import.Changes(&p.undo); err != nil {
 			return err
 		}
 		if p.before, err = readRows(ctx, tx, p.Table.Ref); err != nil {
 			return err
 		}
-		placeOf, err = finder(ctx, tx)
+		placeOf, err = Finder(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -156,8 +94,8 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, id string, m Mapp
 		return nil, err
 	}
 	if p.Import.State != Uploaded {
-		p.Changes = p.Import.undo.Changes
-		p.CanUndo = p.Import.State == Imported && p.Import.version == p.Table.Version
+		p.Changes = p.undo.Changes
+		p.CanUndo = p.Import.State == Imported && p.Import.Version == p.Table.Version
 		return p, nil
 	}
 	err = p.read(m, replace, placeOf)
@@ -167,7 +105,7 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, id string, m Mapp
 
 // read applies a mapping to the file of p.
 func (p *Preview) read(m Mapping, replace bool, placeOf func(string) string) error {
-	rows, err := ReadCSV([]byte(p.Import.content))
+	rows, err := ReadCSV([]byte(p.Import.Content))
 	if err != nil {
 		return err
 	}
@@ -217,23 +155,7 @@ func (s *Service) Apply(
 // Remove deletes a file that was uploaded and not imported, so that a wrong one cannot be imported by mistake.
 func (s *Service) Remove(ctx context.Context, by actor.Actor, id string) (err error) {
 	defer fault.Wrap(&err, "remove uploaded figures")
-	if err := mayImport(by); err != nil {
-		return err
-	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		i, err := getImport(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		n, err := tx.Exec(ctx, `DELETE FROM place_import WHERE id = $1 AND state = $2`, id, string(Uploaded))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "This file has been imported. Undo the import instead.")
-		}
-		return audit.Append(ctx, tx, by, RemoveAct, "figures", i.Table, i.Name)
-	})
+	return uploads.Remove(ctx, s.DB, by, id)
 }
 
 // RemoveAct is the entry in the audit log of a removed upload.
@@ -248,16 +170,17 @@ func (s *Service) Undo(ctx context.Context, by actor.Actor, id, why string) (err
 		return err
 	}
 	if !p.CanUndo {
-		return errFiguresChanged
+		return ErrFiguresChanged
 	}
 	var back []Change
-	for _, c := range p.Import.undo.Changes {
+	for _, c := range p.undo.Changes {
 		back = append(back, Change{c.Place, c.Category, c.After, c.Before})
 	}
-	return s.change(ctx, by, p, "undo-figures", changed{back, p.Import.undo.Categories, p.Table.Version, Imported, Undone, why})
+	return s.change(ctx, by, p, "undo-figures", changed{back, p.undo.Categories, p.Table.Version, Imported, Undone, why})
 }
 
-var errFiguresChanged = fault.New(fault.Conflict, "The figures have changed since. Look at the differences again.")
+// ErrFiguresChanged is the error if figures have changed since an officer has seen what an import would change.
+var ErrFiguresChanged = fault.New(fault.Conflict, "The figures have changed since. Look at the differences again.")
 
 // changed is a change of the figures of a table.
 type changed struct {
@@ -271,7 +194,7 @@ type changed struct {
 // change stores c, if the table still has the version and the import the state before it.
 func (s *Service) change(ctx context.Context, by actor.Actor, p *Preview, act string, c changed) error {
 	if p.Table.Version != c.version {
-		return errFiguresChanged
+		return ErrFiguresChanged
 	}
 	if err := checkWhy(c.changes, c.why); err != nil {
 		return err
@@ -284,15 +207,14 @@ func (s *Service) change(ctx context.Context, by actor.Actor, p *Preview, act st
 			return err
 		}
 		if n == 0 {
-			return errFiguresChanged
+			return ErrFiguresChanged
 		}
-		n, err = tx.Exec(ctx, `UPDATE place_import SET state = $1, content = '', changes = $2, version = $3 WHERE id = $4 AND state = $5`,
-			string(c.to), db.JSON(undo{p.importedChanges(c), p.Table.Categories}), c.version+1, p.Import.ID, string(c.from))
+		ok, err := uploads.Finish(ctx, tx, p.Import, c.from, c.to, undo{p.importedChanges(c), p.Table.Categories}, c.version+1)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return errFiguresChanged
+		if !ok {
+			return ErrFiguresChanged
 		}
 		if err := saveRows(ctx, tx, table, rows); err != nil {
 			return err
@@ -307,7 +229,7 @@ func (s *Service) change(ctx context.Context, by actor.Actor, p *Preview, act st
 // importedChanges returns what the import changed, also after it is undone.
 func (p *Preview) importedChanges(c changed) []Change {
 	if c.to == Undone {
-		return p.Import.undo.Changes
+		return p.undo.Changes
 	}
 	return c.changes
 }

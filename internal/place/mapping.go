@@ -160,8 +160,8 @@ func (r *Reading) add(to Figures, category, text string, line int) error {
 		r.Withheld++
 		return nil
 	}
-	value, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "", "%", "", "\u00a0", "").Replace(text), 64)
-	if err != nil || value-value != 0 {
+	value, ok := ParseNumber(text)
+	if !ok {
 		return fault.Newf(fault.Invalid, "Row %d: “%s” is not a number.", line, text)
 	}
 	if _, twice := to[category]; twice {
@@ -186,4 +186,10 @@ var withheld = []string{"", "-", "–", "..", "…", ":", "*", "c", "x", "z", "[
 // IsWithheld reports whether a cell says that the source does not publish the figure.
 func IsWithheld(text string) bool {
 	return slices.Contains(withheld, strings.ToLower(strings.TrimSpace(text)))
+}
+
+// ParseNumber returns the number that a cell has, which may have thousands separators and a sign for per cent.
+func ParseNumber(text string) (value float64, ok bool) {
+	value, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "", "%", "", "\u00a0", "").Replace(text), 64)
+	return value, err == nil && value-value == 0
 }

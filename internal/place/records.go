@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/licence"
 )
 
 // Addresses of the pages on which officers edit places and tables of figures.
@@ -124,6 +125,8 @@ func tableKind() edit.Kind {
 				Hint: "With its table, like “Census 2021, table TS021”."},
 			{Name: "address", Kind: edit.Line, Label: "Web address of the source", Hint: "Starting with https://",
 				Check: func(text string) error { return definition.CheckAddress("", text) }},
+			{Name: "licence", Kind: edit.Pick, Label: "Licence of the source", Options: edit.ChooseOf(licence.Codes...),
+				Hint: "Leave blank if it is not known. Then the figures are not offered as open data under the council’s licence."},
 			{Name: "dated", Kind: edit.Date, Required: true, Setting: "date", Label: "Date that the figures are about"},
 		},
 		Listed: edit.ListColumns{Ref: "ref", Title: "title", Date: "dated", DateLabel: "Date"},
@@ -137,7 +140,7 @@ func tableKind() edit.Kind {
 		Example: edit.Values{
 			"title": {"Ethnic group"}, "measure": {string(Parts)}, "says": {string(Rurality)},
 			"base": {"usual residents"}, "note": {"The census counts residents."},
-			"source": {"Census 2021, table TS021"}, "address": {"https://example.org/census"}, "dated": {"2021-03-21"},
+			"source": {"Census 2021, table TS021"}, "address": {"https://example.org/census"}, "licence": {"ogl-3"}, "dated": {"2021-03-21"},
 		},
 	}
 }
@@ -152,6 +155,7 @@ func (t *Table) form() edit.Binding {
 		edit.BindText("note", &t.Note),
 		edit.BindLine("source", &t.Source),
 		edit.BindLine("address", &t.Address),
+		edit.BindCode("licence", &t.Licence),
 		edit.BindDate("dated", &t.Date),
 	}
 }

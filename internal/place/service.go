@@ -102,7 +102,7 @@ func (s *Service) defineTables(ctx context.Context, tx *db.Tx, by actor.Actor, d
 	if err := authorise(by); err != nil {
 		return err
 	}
-	placeOf, err := finder(ctx, tx)
+	placeOf, err := Finder(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -213,9 +213,9 @@ func apply(before []Row, changes []Change) (rows []Row) {
 	return rows
 }
 
-// finder returns a function that returns the reference of the place with a code, a reference or a name, in this order, or "".
+// Finder returns a function that returns the reference of the place with a code, a reference or a name, in this order, or "".
 // Of several places with a name, it is the largest.
-func finder(ctx context.Context, tx *db.Tx) (func(string) string, error) {
+func Finder(ctx context.Context, tx *db.Tx) (func(string) string, error) {
 	codes, refs, names := map[string]string{}, map[string]string{}, map[string]string{}
 	err := Each(ctx, tx, func(p Place) error {
 		codes[strings.ToUpper(p.Code)], refs[p.Ref] = p.Ref, p.Ref

@@ -66,12 +66,12 @@ func Around(ctx context.Context, tx *db.Tx, ref string) (refs []string, err erro
 
 // Tiles returns the places of the tile map on day, the largest kind first.
 func Tiles(ctx context.Context, tx *db.Tx, day time.Time) (all []Place, err error) {
-	return all, db.ReadEach(ctx, tx, scanPlace, positionByKind, byKind, func(p Place) error {
+	return all, eachLarge(ctx, tx, District, func(p Place) error {
 		if p.Column > 0 && p.ValidOn(day) {
 			all = append(all, p)
 		}
 		return nil
-	}, `SELECT `+placeColumns+` FROM place_place`, `kind_order <= $1`, int64(District.order()))
+	})
 }
 
 // ForArea returns the place with the name of an area, as consultations write it. If several have it, it is the one that
@@ -129,12 +129,13 @@ func savePlace(ctx context.Context, tx *db.Tx, p Place) error {
 	return err
 }
 
-const tableColumns = `ref, title, measure, says, whole, base, source, address, dated, note, invented, categories, comparisons, version`
+const tableColumns = `ref, title, measure, says, whole, base, source, address, licence, dated, note, invented, categories,
+	comparisons, version`
 
 func scanTable(r db.Row) (t *Table, err error) {
 	t = &Table{}
 	var categories, comparisons string
-	err = r.Scan(&t.Ref, &t.Title, &t.Measure, &t.Says, &t.Whole, &t.Base, &t.Source, &t.Address, db.ScanTime(&t.Date), &t.Note,
+	err = r.Scan(&t.Ref, &t.Title, &t.Measure, &t.Says, &t.Whole, &t.Base, &t.Source, &t.Address, &t.Licence, db.ScanTime(&t.Date), &t.Note,
 		&t.Invented, &categories, &comparisons, &t.Version)
 	if err != nil {
 		return nil, err
@@ -174,11 +175,13 @@ func ListTables(ctx context.Context, tx *db.Tx, at string, size int) (db.Page[*T
 
 func saveTable(ctx context.Context, tx *db.Tx, t *Table) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO place_table (`+tableColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		INSERT INTO place_table (`+tableColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, measure = excluded.measure, says = excluded.says, whole = excluded.whole,
-			base = excluded.base, source = excluded.source, address = excluded.address, dated = excluded.dated, note = excluded.note,
+			base = excluded.base, source = excluded.source, address = excluded.address, licence = excluded.licence,
+			dated = excluded.dated, note = excluded.note,
 			invented = excluded.invented, categories = excluded.categories, comparisons = excluded.comparisons, version = excluded.version`,
-		t.Ref, t.Title, string(t.Measure), string(t.Says), t.Whole, t.Base, t.Source, t.Address, db.Time(t.Date), t.Note, t.Invented,
+		t.Ref, t.Title, string(t.Measure), string(t.Says), t.Whole, t.Base, t.Source, t.Address, string(t.Licence), db.Time(t.Date),
+		t.Note, t.Invented,
 		db.JSON(append([]string{}, t.Categories...)), db.JSON(append([]Comparison{}, t.Compare...)), t.Version)
 	return err
 }

@@ -29,6 +29,7 @@ CREATE TABLE place_table (
     base        TEXT NOT NULL, -- who is counted
     source      TEXT NOT NULL,
     address     TEXT NOT NULL,
+    licence     TEXT NOT NULL, -- code, or '' if it is not known
     dated       TEXT NOT NULL,
     note        TEXT NOT NULL,
     invented    TEXT NOT NULL,
@@ -61,16 +62,17 @@ CREATE TABLE place_correction (
 CREATE INDEX place_correction_by_place_changed ON place_correction (place, changed, version, table_ref);
 CREATE INDEX place_correction_by_table ON place_correction (table_ref, version, place);
 
--- Files of figures that officers have uploaded. The text is deleted once it is imported.
+-- Files of figures that officers have uploaded, also those of other features. The text is deleted once it is imported.
 CREATE TABLE place_import (
     id         TEXT NOT NULL PRIMARY KEY,
-    table_ref  TEXT NOT NULL REFERENCES place_table (ref),
+    kind       TEXT NOT NULL, -- of the record, as in the audit log: figures or indicator
+    record     TEXT NOT NULL, -- reference of the table or the indicator
     state      TEXT NOT NULL, -- uploaded, imported or undone
     name       TEXT NOT NULL, -- of the file
     content    TEXT NOT NULL,
-    changes    TEXT NOT NULL, -- JSON list of Change, and the categories before: to undo it
-    version    BIGINT NOT NULL, -- of the table after the import; 0 before
+    changes    TEXT NOT NULL, -- JSON: what the import has changed, to undo it
+    version    BIGINT NOT NULL, -- of the record after the import; 0 before
     made_by    TEXT NOT NULL, -- account
     made_at    TEXT NOT NULL
 );
-CREATE INDEX place_import_by_table ON place_import (table_ref, made_at, id);
+CREATE INDEX place_import_by_record ON place_import (kind, record, made_at, id);

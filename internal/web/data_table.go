@@ -28,6 +28,7 @@ type DataTable struct {
 	Title       locale.LazyMessage // "Actions"
 	Description locale.LazyMessage // what a row is
 	Page        string             // path of the page that shows the same
+	Rights      Rights
 
 	// Changed returns when the last row was published or changed. It is nil if that is not known.
 	Changed func(ctx context.Context, tx *db.Tx) (time.Time, error)
@@ -134,10 +135,14 @@ func DescribeCSV(w http.ResponseWriter, name string) {
 func (d *Deps) describeTable(t DataTable) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		english := locale.For("en")
-		described, err := t.describe(csvw.Table{
+		about := csvw.Table{
 			URL: t.Ref + ".csv", Title: fmt.Sprintf("%s: %s", d.CouncilName(r), t.Title.In(english)), Description: t.Description.In(english),
 			Licence: opendata.LicencePath, Others: []string{t.Ref + ".json"},
-		})
+		}
+		if !t.Rights.OfCouncil() {
+			about.Licence, about.Rights = t.Rights.Licence.Address(), t.Rights.Message().In(english)
+		}
+		described, err := t.describe(about)
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type Dataset struct {
 	Published   time.Time          // zero if that is not known
 	Added       time.Time          // to this website, if it was first published elsewhere; else zero
 	Files       []DataFile
+	Rights      Rights
 }
 
 // DataFile is a dataset in one format.

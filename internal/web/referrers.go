@@ -33,6 +33,7 @@ const (
 
 	PartnerRecord     = "partner"
 	OpportunityRecord = "opportunity"
+	IndicatorRecord   = "indicator"
 )
 
 // MaxReferrers is how many records of a kind are listed.

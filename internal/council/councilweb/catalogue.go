@@ -79,7 +79,7 @@ func (c *catalogueWriter) begin() error {
 	head, err := json.MarshalIndent(object{
 		"@context": object{
 			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
-			"xsd": "http://www.w3.org/2001/XMLSchema#",
+			"xsd": "http://www.w3.org/2001/XMLSchema#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
 		},
 		"@id": c.site + web.DataPath, "@type": "dcat:Catalog",
 		"dct:title":       object{"@value": c.english.Say("Open data"), "@language": "en"},
@@ -130,7 +130,8 @@ func (c *catalogueWriter) end() error {
 
 // table is a table with everything of a kind.
 func (c *catalogueWriter) table(t *web.DataTable, changed time.Time) object {
-	o := c.entry(web.DataPath+"#"+t.Ref, t.Page, object{"@value": t.Title.In(c.english), "@language": "en"}, t.Description, t.Files())
+	o := c.entry(web.DataPath+"#"+t.Ref, t.Page, object{"@value": t.Title.In(c.english), "@language": "en"}, t.Description,
+		t.Files(), t.Rights)
 	o["dct:accrualPeriodicity"] = link(continuous)
 	if !changed.IsZero() {
 		o["dct:modified"] = dateTime(changed)
@@ -144,7 +145,7 @@ func (c *catalogueWriter) dataset(d *web.Dataset) object {
 	if d.Release > 0 {
 		title = c.english.Say("%s: results, release %d", d.Title, d.Release)
 	}
-	o := c.entry(d.Page, d.Page, object{"@value": title, "@language": cmp.Or(d.Language, c.council, "en")}, d.Description, d.Files)
+	o := c.entry(d.Page, d.Page, object{"@value": title, "@language": cmp.Or(d.Language, c.council, "en")}, d.Description, d.Files, d.Rights)
 	if !d.Published.IsZero() {
 		o["dct:issued"] = dateTime(d.Published)
 	}
@@ -154,26 +155,42 @@ func (c *catalogueWriter) dataset(d *web.Dataset) object {
 	return o
 }
 
+// addRights adds the licence of data to what the catalogue says about it. Data of others has their licence and their name; if
+// that licence is not known, or rows have several, there is a statement in words only.
+func (c *catalogueWriter) addRights(to object, r web.Rights) object {
+	if r.OfCouncil() {
+		to["dct:license"] = link(opendata.LicencePath)
+		return to
+	}
+	if address := r.Licence.Address(); address != "" {
+		to["dct:license"] = link(address)
+	}
+	to["dct:rights"] = object{"@type": "dct:RightsStatement", "rdfs:label": object{"@value": r.Message().In(c.english), "@language": "en"}}
+	return to
+}
+
 // entry is what all datasets have. id and page are paths.
-func (c *catalogueWriter) entry(id, page string, title object, about locale.LazyMessage, files []web.DataFile) object {
+func (c *catalogueWriter) entry(
+	id, page string, title object, about locale.LazyMessage, files []web.DataFile, rights web.Rights,
+) object {
 	distributions := []object{}
 	for _, f := range files {
-		file := object{
+		file := c.addRights(object{
 			"@id": c.site + f.Path, "@type": "dcat:Distribution", "dct:title": object{"@value": f.Format.In(c.english), "@language": "en"},
 			"dcat:accessURL": link(c.site + page), "dcat:downloadURL": link(c.site + f.Path),
-			"dcat:mediaType": link("https://www.iana.org/assignments/media-types/" + f.Media), "dct:license": link(opendata.LicencePath),
-		}
+			"dcat:mediaType": link("https://www.iana.org/assignments/media-types/" + f.Media),
+		}, rights)
 		if f.Media == web.CSVWMedia {
 			file["dct:conformsTo"] = link("http://www.w3.org/ns/csvw")
 		}
 		distributions = append(distributions, file)
 	}
-	return object{
+	return c.addRights(object{
 		"@id": c.site + id, "@type": "dcat:Dataset", "dct:identifier": id, "dct:title": title,
-		"dct:description": object{"@value": about.In(c.english), "@language": "en"},
-		"dct:publisher":   c.publisher, "dct:license": link(opendata.LicencePath),
+		"dct:description":  object{"@value": about.In(c.english), "@language": "en"},
+		"dct:publisher":    c.publisher,
 		"dcat:landingPage": link(c.site + page), "dcat:distribution": distributions,
-	}
+	}, rights)
 }
 
 func dateTime(at time.Time) object {

@@ -27,6 +27,7 @@ type openDataView struct {
 type tableView struct {
 	ID, Title, Description, Page string
 	Files                        []fileView
+	Rights                       string // of data of others
 }
 
 // datasetsView is a page of datasets, or the latest of them.
@@ -43,6 +44,7 @@ type datasetView struct {
 	Description, Page string
 	Published, Added  string // days; Added only if it was first published elsewhere
 	Files             []fileView
+	Rights            string // of data of others
 }
 
 type fileView struct{ Format, Path string }
@@ -56,7 +58,8 @@ var (
 		openDataView{},
 		openDataView{
 			[]page.Link{{Text: "Actions", Href: "#actions"}, {Text: "Results, reports and figures", Href: listsHref}},
-			[]tableView{{"actions", "Actions", "One row for each action.", "/actions", []fileView{{"CSV", "/data/actions.csv"}}}},
+			[]tableView{{"actions", "Actions", "One row for each action.", "/actions", []fileView{{"CSV", "/data/actions.csv"}},
+				"Data of others: each row names its source and its licence."}},
 			[]datasetsView{
 				{Title: "Results of consultations", Href: "/data/results", Items: []datasetView{exampleResults,
 					{Title: "Cyllideb", Lang: "cy", Release: 2, Page: "/consultations/cyllideb/results/2", Published: "1 March 2026"}}},
@@ -69,7 +72,7 @@ var (
 		datasetsView{
 			Title: "Results of consultations", Back: page.Link{Text: "Open data", Href: "/data"},
 			Items: []datasetView{exampleResults, {Title: "Cyllideb", Lang: "cy", Release: 2, Published: "1 March 2026"},
-				{Title: "Progress in 2025", Page: "/progress/reports/2025", Published: "1 February 2026"}},
+				{Title: "Progress in 2025", Page: "/progress/reports/2025", Published: "1 February 2026", Rights: "Source: Census 2021. Licence"}},
 			Pages: page.Pagination{Next: "/data/results?page=2"},
 		},
 	)
@@ -85,6 +88,7 @@ func (h *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range h.deps.DataTables() {
 		view.Tables = append(view.Tables, tableView{
 			t.Ref, t.Title.In(words.Printer), t.Description.In(words.Printer), t.Page, newFiles(words, t.Files()),
+			t.Rights.Message().In(words.Printer),
 		})
 		view.Contents = append(view.Contents, page.Link{Text: t.Title.In(words.Printer), Href: "#" + t.Ref})
 	}
@@ -144,6 +148,7 @@ func newDatasets(words web.PagePrinter, list *web.DatasetList, some []web.Datase
 		v.Items = append(v.Items, datasetView{
 			Title: d.Title, Lang: words.LangOrCouncil(d.Language), Release: d.Release, Description: d.Description.In(words.Printer),
 			Page: d.Page, Published: day(d.Published), Added: day(d.Added), Files: newFiles(words, d.Files),
+			Rights: d.Rights.Message().In(words.Printer),
 		})
 	}
 	return v

@@ -17,6 +17,7 @@ var datasets = web.DatasetList{Ref: "figures", Title: locale.Lazy("Figures about
 		return web.ReadDatasets(p, err, func(t *place.Table) (web.Dataset, error) {
 			path := figuresPath + "/" + t.Ref
 			return web.Dataset{Title: t.Title, Page: path, Description: locale.Lazy("Figures of each place, from the source that the page names."),
-				Files: []web.DataFile{{Format: locale.Lazy("CSV"), Path: path + "/figures.csv", Media: web.CSVMedia}}}, nil
+				Files:  []web.DataFile{{Format: locale.Lazy("CSV"), Path: path + "/figures.csv", Media: web.CSVMedia}},
+				Rights: web.Rights{Source: t.Source, Licence: t.Licence}}, nil
 		})
 	}}

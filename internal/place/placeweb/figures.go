@@ -35,7 +35,7 @@ var figuresPage = page.New(files, "templates/figures.html",
 		Select: page.NewFilterSelect("category", "Category", "", "Disabled", []string{"Disabled", "Not disabled"}, "en"),
 		Source: sourceView{
 			page.UserText{Text: "Disability", Lang: "en"}, page.UserText{Text: "Census 2021", Href: "https://example.org", Lang: "en"},
-			"usual residents", "21 March 2021", "", "en", "",
+			"usual residents", "21 March 2021", "", "en", "", "Open Government Licence v3.0",
 		},
 		Map: exampleMap(true),
 		Bars: chart.Bars{ID: "by-place", Title: "Disabled", Lang: "en", Label: "Place", Number: "Number", Total: 100,
@@ -113,7 +113,7 @@ func tableMap(words web.PagePrinter, t *place.Table, tiles []place.InTable, cate
 	if t.Measure == place.Parts {
 		format = func(f float64) string { return percentText(words, f) }
 	}
-	return newMap(words, category, places, func(p place.Place) (float64, string, bool) {
+	return web.NewPlaceMap(words, category, places, func(p place.Place) (float64, string, bool) {
 		if _, ok := figures[p.Ref][category]; !ok {
 			return 0, "", false
 		}

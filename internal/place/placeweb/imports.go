@@ -12,7 +12,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
-	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/site"
@@ -25,34 +24,27 @@ const importsPath = "/staff/figure-imports"
 type importsView struct {
 	Title, Lang string
 	Back        page.Link
-	MaxMB       int
 	Form        form.Form // one field: the file
-	Items       []importItem
-	Pages       page.Pagination
+	Upload      page.Uploads
 }
-
-type importItem struct{ Name, Href, Date, State string }
 
 // IsStaffPage implements what package page asks of views.
 func (v importsView) IsStaffPage() bool { return true }
 
 var importsPage = page.New(files, "templates/imports.html",
-	importsView{Title: "Age", Lang: "en", Back: page.Link{Text: "Age", Href: "/staff/figures/age"}, MaxMB: 4, Form: fileField("")},
+	importsView{Title: "Age", Lang: "en", Back: page.Link{Text: "Age", Href: "/staff/figures/age"}, Form: fileField(""),
+		Upload: page.Uploads{Hint: "CSV in UTF-8.", Accept: ".csv"}},
 	importsView{
-		Title: "Age", Lang: "en", Back: page.Link{Text: "Age", Href: "/staff/figures/age"}, MaxMB: 4, Form: fileField("Choose a file to upload."),
-		Items: []importItem{{"census.csv", "/staff/figure-imports/age/x", "1 May 2026", "Imported"}}, Pages: page.Pagination{Next: "?page=2"},
+		Title: "Age", Lang: "en", Back: page.Link{Text: "Age", Href: "/staff/figures/age"}, Form: fileField("Choose a file to upload."),
+		Upload: page.Uploads{Hint: "CSV in UTF-8.", Accept: ".csv", Error: "Choose a file to upload.",
+			Files: []page.UploadedFile{{Name: "census.csv", Href: "/staff/figure-imports/age/x", Date: "1 May 2026", State: "Imported"}},
+			Pages: page.Pagination{Next: "?page=2"}},
 	},
 )
 
 // fileField returns the form with the error of the file field; "" for none.
 func fileField(wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "file", Name: "file", Error: wrong}}
-}
-
-var stateLabels = map[place.ImportState]locale.LazyMessage{
-	place.Uploaded: locale.Lazy("Not imported yet"),
-	place.Imported: locale.Lazy("Imported"),
-	place.Undone:   locale.Lazy("Undone"),
 }
 
 func (h *handlers) listImports(w http.ResponseWriter, r *http.Request) error {
@@ -75,12 +67,13 @@ func (h *handlers) writeImports(w http.ResponseWriter, r *http.Request, status i
 	words, path := h.PagePrinter(r), importsPath+"/"+t.Ref
 	v := importsView{
 		Title: t.Title, Lang: words.LangOrCouncil(""),
-		Back:  page.Link{Text: words.Say("Back to the record"), Href: place.TablesPath + "/" + t.Ref},
-		MaxMB: place.MaxFileBytes >> 20, Form: fileField(wrong), Pages: page.Neighbours(path, nil, found.Previous, found.Next),
+		Back: page.Link{Text: words.Say("Back to the record"), Href: place.TablesPath + "/" + t.Ref},
+		Form: fileField(wrong), Upload: web.NewUploads(words, path, found),
 	}
-	for _, i := range found.Items {
-		v.Items = append(v.Items, importItem{i.Name, path + "/" + i.ID, words.Date(i.At), stateLabels[i.State].In(words.Printer)})
-	}
+	v.Upload.Error, v.Upload.Accept = wrong, ".csv,text/csv"
+	v.Upload.Hint = words.Say(
+		"CSV in UTF-8, up to %d MB, with the names of its columns in the first line. Places are found by their code or name.",
+		place.MaxFileBytes>>20)
 	return importsPage.Write(w, r, status, v)
 }
 
@@ -112,9 +105,7 @@ type importView struct {
 	Apply   *applyView
 	Undo    string // address of the form
 	Remove  string // address of the form
-	Correct bool   // the form asks why published figures are corrected
-	Why     string // as typed
-	MaxWhy  int
+	Why     page.WhyCorrected
 }
 
 // columnsView is the form in which the columns of the file are chosen.
@@ -155,10 +146,10 @@ var importPage = page.New(files, "templates/import.html",
 		Found: []string{"1 figure about 1 place."}, Unknown: []string{"E06000001"},
 		Changes: []changeView{{"Exampleton", "0 to 4", "10", "12"}, {"Exampleton", "5 to 9", "", "3"}}, More: 4,
 		Apply:  &applyView{"/staff/figure-imports/age/x", []page.Link{{Text: "place", Href: "code"}}},
-		Remove: "/staff/figure-imports/age/x/remove", Correct: true, Why: "The source corrected them.", MaxWhy: place.MaxWhy,
+		Remove: "/staff/figure-imports/age/x/remove", Why: page.WhyCorrected{Asked: true, Value: "The source corrected them.", Max: place.MaxWhy},
 	},
 	importView{Title: "Age", Lang: "en", Name: "census.csv", State: "Imported", Wrong: "Enter why.", Undo: "/undo",
-		Correct: true, MaxWhy: place.MaxWhy,
+		Why:  page.WhyCorrected{Asked: true, Error: "Enter why.", Max: place.MaxWhy},
 		Back: page.Link{Text: "Age", Href: "/staff/figure-imports/age"}},
 )
 
@@ -190,7 +181,7 @@ func (h *handlers) writeImport(w http.ResponseWriter, r *http.Request, typed url
 	}
 	words := h.PagePrinter(r)
 	v := importView{
-		Title: p.Table.Title, Lang: words.LangOrCouncil(""), Name: p.Import.Name, State: stateLabels[p.Import.State].In(words.Printer),
+		Title: p.Table.Title, Lang: words.LangOrCouncil(""), Name: p.Import.Name, State: p.Import.State.Label().In(words.Printer),
 		Back: page.Link{Text: words.Say("Back to all imports"), Href: importsPath + "/" + p.Table.Ref},
 	}
 	if wrong != nil {
@@ -201,7 +192,7 @@ func (h *handlers) writeImport(w http.ResponseWriter, r *http.Request, typed url
 	if p.CanUndo {
 		v.Undo = path + "/undo"
 	}
-	v.Correct, v.Why, v.MaxWhy = p.Correct || p.CanUndo, typed.Get("why"), place.MaxWhy
+	v.Why = page.WhyCorrected{Asked: p.Correct || p.CanUndo, Value: typed.Get("why"), Error: v.Wrong, Max: place.MaxWhy}
 	if p.Import.State == place.Uploaded {
 		v.Columns, v.Remove = newColumns(words, path, p, m, replace), path+"/remove"
 	}

@@ -75,7 +75,7 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 	words := h.PagePrinter(r)
 	v := listView{Pages: page.Neighbours(placesPath, nil, found.Previous, found.Next)}
 	if len(tiles) > 0 {
-		v.Map = newMap(words, words.Say("Map"), tiles, nil, nil)
+		v.Map = web.NewPlaceMap(words, words.Say("Map"), tiles, nil, nil)
 		v.Map.Lang = words.Lang()
 	}
 	for _, p := range found.Items {
@@ -93,23 +93,4 @@ func placeLink(words web.PagePrinter, p place.Place) page.UserText {
 
 func tableLink(words web.PagePrinter, t *place.Table) page.UserText {
 	return page.UserText{Text: t.Title, Href: figuresPath + "/" + t.Ref, Lang: words.LangOrCouncil("")}
-}
-
-// newMap returns the tile map of places. value returns the value of a place and its text; without it, the map shows none.
-func newMap(
-	words web.PagePrinter, title string, tiles []place.Place, value func(place.Place) (float64, string, bool), format func(float64) string,
-) *chart.Tiles {
-	var all []chart.Tile
-	for _, p := range tiles {
-		t := chart.Tile{Column: p.Column, Row: p.Row, Name: p.Name, Href: placesPath + "/" + p.Ref}
-		if value != nil {
-			var ok bool
-			t.Value, t.Text, ok = value(p)
-			t.Missing = !ok
-		}
-		all = append(all, t)
-	}
-	m := chart.NewTiles(words.Printer, "map", title, words.LangOrCouncil(""), all, format)
-	m.Caption = words.Say("Tiles show roughly how places lie to each other. They do not show their shapes or sizes.")
-	return m
 }

@@ -54,6 +54,7 @@ type correctionView struct {
 type sourceView struct {
 	Table, Source                page.UserText
 	Base, Date, Note, Lang, Mark string // Mark is what has been invented
+	Licence                      string
 }
 
 // NoIndex implements what package page asks of views.
@@ -92,7 +93,7 @@ var placePage = page.New(files, "templates/place.html",
 			{
 				page.UserText{Text: "Sex", Href: "/figures/sex", Lang: "en"},
 				page.UserText{Text: "Census 2021", Href: "https://example.org", Lang: "en"},
-				"usual residents", "21 March 2021", "A note.", "en", "these figures",
+				"usual residents", "21 March 2021", "A note.", "en", "these figures", "Open Government Licence v3.0",
 			},
 			{Table: page.UserText{Text: "Age", Lang: "en"}, Source: page.UserText{Text: "A count", Lang: "en"}},
 		},
@@ -294,5 +295,6 @@ func newSource(words web.PagePrinter, t *place.Table) sourceView {
 	return sourceView{
 		Table: tableLink(words, t), Source: page.UserText{Text: t.Source, Href: t.Address, Lang: lang},
 		Base: t.Base, Date: words.Date(t.Date), Note: t.Note, Lang: lang, Mark: t.Invented,
+		Licence: t.Licence.Label().In(words.Printer),
 	}
 }

@@ -1,0 +1,14 @@
+package outcomeweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "imports", importsPage)
+	pagetest.Golden(t, "import", importPage)
+}
