@@ -16,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/eia"
 	"github.com/folkmoot/folkmoot/internal/opendata/csvwtest"
+	"github.com/folkmoot/folkmoot/internal/outcome"
 	"github.com/folkmoot/folkmoot/internal/place"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -82,7 +83,7 @@ func TestCatalogueLeadsToEverythingPublished(t *testing.T) {
 			}
 		}
 		for _, name := range []string{"consultations", "releases", "strategies", "objectives", "measurements", "actions", "action-updates",
-			"decisions", "feedback", "assessments"} {
+			"decisions", "feedback", "assessments", "quality-of-life"} {
 			if _, ok := datasets["/data#"+name]; !ok || rows[name+".csv"] == 0 {
 				t.Errorf("%s: %d rows", name, rows[name+".csv"])
 			}
@@ -113,6 +114,7 @@ func TestOpenDataIsReadByIndexes(t *testing.T) {
 			check(decision.ListAll(ctx, tx, "", 10))
 			check(eia.ListAll(ctx, tx, ""))
 			check(place.ListTables(ctx, tx, "", 10))
+			check(outcome.AllReadings(ctx, tx, "", 10))
 			return errors.Join(errs...)
 		})
 		if err != nil {

@@ -161,6 +161,7 @@ var unlinkedRoutes = map[string]string{
 	"GET /consultations/{slug}/report/versions/{version}":       "only where a report has two versions; consultationreportweb tests it",
 	"GET /strategies/{slug}/versions":                           "only where two texts of a strategy are stored; strategyweb tests it",
 	"GET /look/{colour}":                                        "the style sheet of a council with a colour of its own; councilweb tests it",
+	"GET /quality-of-life/{ref}/corrections.csv":                "only after a correction; outcomeweb tests it",
 	"GET /figures/{ref}/corrections.csv":                        "only after a correction; placeweb tests it",
 	"GET /consultations/{slug}/published-responses":             "only where responses are published, which the demonstration does not",
 }

@@ -181,7 +181,7 @@ const (
 	onlyInvited             = "only for an invited person; accountweb tests it"
 	needsFile               = "needs an uploaded file; filesweb tests it"
 	needsImport             = "needs a file of responses; importsweb tests it"
-	needsFigures            = "needs a file of figures; placeweb and reachweb test it"
+	needsFigures            = "needs a file of figures; placeweb, outcomeweb and reachweb test it"
 	needsFoundResponse      = "needs a response that was found for a request; subjectaccess tests it"
 	needsAttachedFile       = "needs a file that a respondent attached; moderationweb tests it"
 	needsMap                = "needs a question about places on a map; builderweb tests it"
@@ -280,6 +280,12 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/figure-imports/{ref}/{id}":                                    needsFigures,
 	"POST /staff/figure-imports/{ref}/{id}/undo":                               needsFigures,
 	"POST /staff/figure-imports/{ref}/{id}/remove":                             needsFigures,
+	"GET /staff/indicator-imports/{ref}":                                       needsFigures,
+	"POST /staff/indicator-imports/{ref}":                                      needsFigures,
+	"GET /staff/indicator-imports/{ref}/{id}":                                  needsFigures,
+	"POST /staff/indicator-imports/{ref}/{id}":                                 needsFigures,
+	"POST /staff/indicator-imports/{ref}/{id}/undo":                            needsFigures,
+	"POST /staff/indicator-imports/{ref}/{id}/remove":                          needsFigures,
 	"GET /staff/consultations/{slug}/affected-users/files/{id}":                needsFigures,
 	"POST /staff/consultations/{slug}/affected-users/files/{id}":               needsFigures,
 	"POST /staff/consultations/{slug}/affected-users/files/{id}/remove":        needsFigures,

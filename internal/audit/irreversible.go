@@ -24,6 +24,7 @@ var irreversible = map[string]bool{
 	"redact-monitoring-answer":      true,
 	"release-results":               true,
 	"remove-figures":                true,
+	"remove-readings":               true, // an uploaded file
 	"remove-from-draft":             true,
 	"request-deletion":              true,
 	"withdraw-consultation":         true,

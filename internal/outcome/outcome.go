@@ -224,6 +224,16 @@ type Comparison struct {
 	Before *Reading // nil: there is no earlier reading that it can be compared with
 	Change trend.Change
 	Why    WhyNot // why Before is nil
+	// First is the earliest reading that it can be compared with, if that is not Before.
+	First *Reading
+	Since trend.Change
+}
+
+// because says why there is no earlier reading, if there is none so far.
+func (c *Comparison) because(why WhyNot) {
+	if c.Before == nil {
+		c.Why = max(c.Why, why)
+	}
 }
 
 // WhyNot is why a reading has no earlier one beside it.
@@ -237,7 +247,7 @@ const (
 )
 
 // Compare returns the latest of the readings of one place, beside the latest before it whose period is over before the other
-// begins and which has the same boundaries. It is nil if there are no readings.
+// begins and which has the same boundaries, and the earliest such. It is nil if there are no readings.
 func (i *Indicator) Compare(readings []Reading) *Comparison {
 	if len(readings) == 0 {
 		return nil
@@ -249,16 +259,19 @@ func (i *Indicator) Compare(readings []Reading) *Comparison {
 		earlier := &sorted[n+1]
 		switch {
 		case !earlier.To.Before(c.Latest.From):
-			c.Why = max(c.Why, Overlaps)
+			c.because(Overlaps)
 		case earlier.Boundaries != 0 && c.Latest.Boundaries != 0 && earlier.Boundaries != c.Latest.Boundaries:
-			c.Why = OtherBoundaries
+			c.because(OtherBoundaries)
 		default:
 			change, err := trend.Compare(earlier.trend(), c.Latest.trend(), i.Direction.better())
 			if err != nil {
 				continue // such a reading is never stored
 			}
-			c.Before, c.Change, c.Why = earlier, change, NoEarlier
-			return c
+			if c.Before == nil {
+				c.Before, c.Change, c.Why = earlier, change, NoEarlier
+				continue
+			}
+			c.First, c.Since = earlier, change
 		}
 	}
 	return c

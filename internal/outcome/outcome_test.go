@@ -138,6 +138,10 @@ func TestReadingsAreComparedOnlyIfTheyCanBe(t *testing.T) {
 			t.Errorf("%s: %s, %+v", test.name, before, c)
 		}
 	}
+	slow := i.Compare([]Reading{reading("2020", 10, 2, 0), reading("2021", 12, 2, 0), reading("2022", 14, 2, 0)})
+	if slow.Change.Verdict != trend.NoClearChange || slow.First == nil || slow.First.Value != 10 || slow.Since.Verdict != trend.Better {
+		t.Errorf("a slow change: %+v", slow)
+	}
 	if i.Compare(nil) != nil {
 		t.Error("no readings can be compared")
 	}

@@ -33,7 +33,6 @@ func New(deps *web.Deps, service *outcome.Service) feature.Feature {
 	h := &handlers{deps, service}
 	f := feature.Feature{
 		Name: "outcome", Definitions: service.Definitions(), Records: service.Records(),
-		Nav: []feature.NavLink{{Link: page.Link{Text: locale.Key("Quality of life"), Href: outcome.ListPath}, Order: 46}},
 		AuditLabels: web.AuditLabels{Acts: map[string]string{
 			"define-indicator": locale.Key("Imported an indicator"),
 			"define-readings":  locale.Key("Imported readings from a definition file"),

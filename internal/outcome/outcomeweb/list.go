@@ -3,6 +3,7 @@ package outcomeweb
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -17,6 +18,7 @@ type listView struct {
 	Area   page.UserText // whose readings are shown
 	Themes []themeView
 	Pages  page.Pagination
+	Empty  []string // themes without an indicator
 	Files  []page.Link
 }
 
@@ -44,7 +46,8 @@ var listPage = page.New(files, "templates/list.html",
 			{"safety", "Safety", []itemView{
 				{Title: page.UserText{Text: "Feeling safe", Href: "/quality-of-life/safe", Lang: "en"}, Plain: "Do people feel safe?", Value: "72.0%",
 					Period: "2024", Direction: "Higher is better", Lang: "en", Invented: true,
-					Change: changeView{page.Tag{Text: "Better", Colour: "green"}, "12.0 above the reading for 2023."}},
+					Change: changeView{Tag: page.Tag{Text: "Better", Colour: "green"}, Text: "12.0 above the reading for 2023.",
+						Since: page.Tag{Text: "Worse"}, SinceText: "1.0 below the reading for 2020."}},
 			}},
 			{"income", "Income", []itemView{
 				{Title: page.UserText{Text: "Tlodi", Href: "/quality-of-life/tlodi", Lang: "cy"}, Direction: "Lower is better", Lang: "cy"},
@@ -52,6 +55,7 @@ var listPage = page.New(files, "templates/list.html",
 					Direction: "Higher is better", Change: changeView{Text: "There is no earlier reading."}, Lang: "en"},
 			}},
 		},
+		Empty: []string{"Environment", "Health"},
 		Pages: page.Pagination{Next: "/quality-of-life?page=2"}, Files: fileLinks(nil),
 	},
 )
@@ -99,6 +103,7 @@ func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(v.Themes) > 0 {
+		v.addEmpty(words)
 		v.Files = fileLinks(words.Printer)
 	}
 	return listPage.Write(w, r, http.StatusOK, v)
@@ -111,6 +116,18 @@ func (v *listView) add(words web.PagePrinter, theme outcome.Theme, item itemView
 	}
 	last := &v.Themes[len(v.Themes)-1]
 	last.Items = append(last.Items, item)
+}
+
+// addEmpty names the themes without an indicator, if all indicators are on the page.
+func (v *listView) addEmpty(words web.PagePrinter) {
+	if v.Pages.Next != "" || v.Pages.Previous != "" {
+		return
+	}
+	for _, t := range outcome.Themes {
+		if !slices.ContainsFunc(v.Themes, func(one themeView) bool { return one.ID == string(t) }) {
+			v.Empty = append(v.Empty, t.Label().In(words.Printer))
+		}
+	}
 }
 
 // wholeArea returns the place that all others are in: the only county. It is nil if there are none or several.

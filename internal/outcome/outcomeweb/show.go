@@ -44,6 +44,7 @@ type showView struct {
 // tableView are the latest readings by place.
 type tableView struct {
 	Title                            string
+	Unit                             string // "" if the values have it
 	Rows                             []readingView
 	Intervals, Periods, Years, Notes bool // there are such columns
 }
@@ -81,12 +82,14 @@ var showPage = page.New(files, "templates/show.html",
 		Map: web.NewPlaceMap(web.PagePrinter{}, "Feeling safe", []place.Place{{Ref: "exampleton", Name: "Exampleton", Column: 1, Row: 1}},
 			func(place.Place) (float64, string, bool) { return 72, "72.0%", true },
 			func(f float64) string { return web.PagePrinter{}.Fixed(f, 1) + "%" }),
-		Table: tableView{Title: "Latest readings", Intervals: true, Periods: true, Years: true, Notes: true, Rows: []readingView{
-			{page.UserText{Text: "Exampleton", Href: "/places/exampleton", Lang: "en"}, "72.0%", "68.0 to 76.0", "2024", "2023", "Few answers.",
-				changeView{page.Tag{Text: "Better", Colour: "green"}, "12.0 above the reading for 2023."}},
-			{page.UserText{Text: "Melby", Href: "/places/melby", Lang: "en"}, "50.0%", "", "2024", "", "",
-				changeView{Text: "There is no earlier reading."}},
-		}},
+		Table: tableView{Title: "Latest readings", Unit: "of 100 people", Intervals: true, Periods: true, Years: true,
+			Notes: true, Rows: []readingView{
+				{page.UserText{Text: "Exampleton", Href: "/places/exampleton", Lang: "en"}, "72.0%", "68.0 to 76.0", "2024", "2023", "Few answers.",
+					changeView{Tag: page.Tag{Text: "No clear change", Colour: "grey"}, Text: "2.0 above the reading for 2023.",
+						Since: page.Tag{Text: "Better", Colour: "green"}, SinceText: "12.0 above the reading for 2020."}},
+				{page.UserText{Text: "Melby", Href: "/places/melby", Lang: "en"}, "50.0%", "", "2024", "", "",
+					changeView{Text: "There is no earlier reading."}},
+			}},
 		Trends: exampleTrend(), OneReading: true, Level: 95, Smaller: 3,
 		Needs: []page.UserText{{Text: "People fear the dark", Href: "/evidence/dark", Lang: "en"}},
 		Related: []web.ReferrerGroup{{ID: "related-a", Heading: "Projects", Items: []web.ReferrerItem{
@@ -197,7 +200,7 @@ func (v *showView) addReadings(words web.PagePrinter, p *loaded) {
 		latest[one.Ref] = c
 		v.OneReading = v.OneReading && len(p.readings[one.Ref]) == 1
 		v.Table.Rows = append(v.Table.Rows, readingView{
-			Place: placeLink(words, one), Value: lazyValue{p.Indicator, c.Latest.Value}.In(words.Printer),
+			Place: placeLink(words, one), Value: number(words, p.Indicator, c.Latest.Value),
 			Interval: interval(words, p.Indicator, &c.Latest), Period: lazyPeriod(c.Latest).In(words.Printer),
 			Year: outcome.FormatYear(c.Latest.Boundaries), Note: c.Latest.Note, Change: newChange(words, p.Indicator, c),
 		})
@@ -208,7 +211,10 @@ func (v *showView) addReadings(words web.PagePrinter, p *loaded) {
 	}
 	v.Table.Title = words.Say("Latest readings")
 	v.Table.count(words)
-	format := func(f float64) string { return lazyValue{p.Indicator, f}.In(words.Printer) }
+	if !isShort(p.Indicator) {
+		v.Table.Unit = p.Unit
+	}
+	format := func(f float64) string { return number(words, p.Indicator, f) }
 	if len(tiles) > 0 {
 		v.Map = web.NewPlaceMap(words, p.Title, tiles, func(one place.Place) (float64, string, bool) {
 			value := latest[one.Ref].Latest.Value

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/outcome"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/trend"
 )
 
@@ -24,6 +25,20 @@ func (v lazyValue) In(p *locale.Printer) string {
 // String implements fmt.Stringer.
 func (v lazyValue) String() string { return v.In(nil) }
 
+// isShort reports whether the unit of an indicator is a sign that every value has, like %. Others are named once, beside the values.
+func isShort(i *outcome.Indicator) bool {
+	before, _ := survey.UnitPlace(i.Unit)
+	return before != "" || i.Unit == "%"
+}
+
+// number returns a value of an indicator where its unit is named beside it.
+func number(words web.PagePrinter, i *outcome.Indicator, value float64) string {
+	if isShort(i) {
+		return lazyValue{i, value}.In(words.Printer)
+	}
+	return words.Fixed(value, i.Decimals)
+}
+
 // lazyPeriod is the period of a reading.
 type lazyPeriod outcome.Reading
 
@@ -33,10 +48,13 @@ func (r lazyPeriod) In(p *locale.Printer) string { return outcome.PeriodIn(p, r.
 // String implements fmt.Stringer.
 func (r lazyPeriod) String() string { return r.In(nil) }
 
-// changeView says how a reading differs from the one before.
+// changeView says how a reading differs from the one before, and from the first.
 type changeView struct {
 	Tag  page.Tag // without Text if nothing can be said
 	Text string
+	// Since is the same about the first reading that it can be compared with, if that is another one.
+	Since     page.Tag
+	SinceText string
 }
 
 var verdicts = map[trend.Verdict]struct {
@@ -62,24 +80,31 @@ func newChange(words web.PagePrinter, i *outcome.Indicator, c *outcome.Compariso
 		}
 		return changeView{Text: words.Say("There is no earlier reading.")}
 	}
-	v := verdicts[c.Change.Verdict]
-	return changeView{page.Tag{Text: v.label.In(words.Printer), Colour: v.colour}, difference(words, i, c)}
+	v := changeView{Tag: verdictTag(words, c.Change.Verdict), Text: difference(words, i, c.Before, c.Change)}
+	if c.First != nil {
+		v.Since, v.SinceText = verdictTag(words, c.Since.Verdict), difference(words, i, c.First, c.Since)
+	}
+	return v
+}
+
+func verdictTag(words web.PagePrinter, v trend.Verdict) page.Tag {
+	return page.Tag{Text: verdicts[v].label.In(words.Printer), Colour: verdicts[v].colour}
 }
 
 // difference says how far a reading is from the one before, as far as its decimals show it.
-func difference(words web.PagePrinter, i *outcome.Indicator, c *outcome.Comparison) string {
-	size := words.Fixed(math.Abs(c.Change.Difference), i.Decimals)
-	period := lazyPeriod(*c.Before)
+func difference(words web.PagePrinter, i *outcome.Indicator, before *outcome.Reading, c trend.Change) string {
+	size := words.Fixed(math.Abs(c.Difference), i.Decimals)
+	period := lazyPeriod(*before)
 	text := words.Say("The same as the reading for %s.", period)
 	switch shown := size != words.Fixed(0, i.Decimals); {
-	case shown && c.Change.Difference > 0:
+	case shown && c.Difference > 0:
 		text = words.Say("%s above the reading for %s.", size, period)
 	case shown:
 		text = words.Say("%s below the reading for %s.", size, period)
-	case c.Change.Difference != 0:
+	case c.Difference != 0:
 		text = words.Say("Almost the same as the reading for %s.", period)
 	}
-	if c.Change.Verdict == trend.CannotTell {
+	if c.Verdict == trend.CannotTell {
 		text += " " + words.Say("Without intervals, we cannot tell whether this is chance.")
 	}
 	return text
