@@ -24,7 +24,6 @@ var sortsOtherwise = map[string]string{
 	"moderationweb/publishing": "answers are reviewed in random order on purpose",
 	"notifyweb/outbox":         "the newest first; addressees are not shown",
 	"opportunityweb/list":      "proposals are ranked: the needs of those who are worst off come first",
-	"outcomeweb/imports":       "what happened to one indicator, in that order",
 	"overviewweb/list":         "its second list, of drafts, is in the order in which they were changed",
 	"overviewweb/show":         "what happened, in that order",
 	"partnerweb/overview":      "by name: what each partner has signed and when its review is due; the list of entries sorts",

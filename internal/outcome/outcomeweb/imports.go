@@ -250,17 +250,18 @@ func (v *importView) addFile(words web.PagePrinter, r *http.Request, p *outcome.
 	if f == nil {
 		return
 	}
-	count := func(n int, one, other string) {
+	found := func(n int, text string) {
 		if n > 0 {
-			v.Found = append(v.Found, words.Count(int64(n), one, other))
+			v.Found = append(v.Found, text)
 		}
 	}
-	count(len(f.Readings), "The file has %d reading of places that we have.", "The file has %d readings of places that we have.")
-	count(p.Same, "%d is the same already.", "%d are the same already.")
-	count(f.Withheld, "%d is not published by the source.", "%d are not published by the source.")
-	count(f.UnknownN, "%d row is about a place that is not ours and is left out.",
-		"%d rows are about places that are not ours and are left out.")
-	count(f.WrongN, "%d row is wrong.", "%d rows are wrong.")
+	read, same, withheld := int64(len(f.Readings)), int64(p.Same), int64(f.Withheld)
+	found(len(f.Readings), words.Count(read, "The file has %d reading of places that we have.", "The file has %d readings of places that we have."))
+	found(p.Same, words.Count(same, "%d is the same already.", "%d are the same already."))
+	found(f.Withheld, words.Count(withheld, "%d is not published by the source.", "%d are not published by the source."))
+	found(f.UnknownN, words.Count(int64(f.UnknownN), "%d row is about a place that is not ours and is left out.",
+		"%d rows are about places that are not ours and are left out."))
+	found(f.WrongN, words.Count(int64(f.WrongN), "%d row is wrong.", "%d rows are wrong."))
 	for _, text := range f.Periods[:min(len(f.Periods), shownPeriods)] {
 		if from, to, err := outcome.ParsePeriod(text); err == nil {
 			v.Periods = append(v.Periods, words.Say("“%s” is %s to %s.", text, from, to))
