@@ -256,7 +256,8 @@ func (v *importView) addFile(words web.PagePrinter, r *http.Request, p *outcome.
 		}
 	}
 	read, same, withheld := int64(len(f.Readings)), int64(p.Same), int64(f.Withheld)
-	found(len(f.Readings), words.Count(read, "The file has %d reading of places that we have.", "The file has %d readings of places that we have."))
+	found(len(f.Readings), words.Count(read, "The file has %d reading of places that we have.",
+		"The file has %d readings of places that we have."))
 	found(p.Same, words.Count(same, "%d is the same already.", "%d are the same already."))
 	found(f.Withheld, words.Count(withheld, "%d is not published by the source.", "%d are not published by the source."))
 	found(f.UnknownN, words.Count(int64(f.UnknownN), "%d row is about a place that is not ours and is left out.",
