@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +12,9 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/page"
 )
+
+// misformatted is what package fmt writes for arguments that do not fit a sentence.
+var misformatted = regexp.MustCompile(`%!(\(|[a-zA-Z]\()[^<]{0,60}`)
 
 // Check returns the accessibility and markup problems of a page. A browser with axe-core finds more, but this takes
 // milliseconds, so that it can run on every example of every page.
@@ -24,6 +28,9 @@ func Check(whole string) (wrong []string) {
 	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if c.h1 != 1 {
 		report("the page has %d h1 elements instead of 1", c.h1)
+	}
+	if bad := misformatted.FindString(whole); bad != "" {
+		report("a sentence has the wrong number or kind of arguments, or a link too many: %s", bad)
 	}
 	if c.lang == "" || c.title == "" {
 		report("the page has no language or no title")
