@@ -27,6 +27,17 @@ type themeView struct {
 	Items     []itemView
 }
 
+// Contents returns the links to the themes, if there are several.
+func (v listView) Contents() (links []page.Link) {
+	for _, theme := range v.Themes {
+		links = append(links, page.Link{Text: theme.Title, Href: "#" + theme.ID})
+	}
+	if len(links) < 2 {
+		return nil
+	}
+	return links
+}
+
 // itemView is an indicator in the list.
 type itemView struct {
 	Title         page.UserText

@@ -41,6 +41,21 @@ type showView struct {
 	Smaller            int64 // places of which only the files have readings
 }
 
+// Contents returns the links to the sections of the page.
+func (v showView) Contents() (links []page.Link) {
+	if len(v.Table.Rows) > 0 {
+		links = append(links, page.Link{Text: locale.Key("Latest readings"), Href: "#latest"},
+			page.Link{Text: locale.Key("Over time"), Href: "#trends"})
+	}
+	if len(v.Needs)+len(v.Related) > 0 {
+		links = append(links, page.Link{Text: locale.Key("What this is context for"), Href: "#context"})
+	}
+	if len(v.Corrections) > 0 {
+		links = append(links, page.Link{Text: locale.Key("Corrected readings"), Href: "#corrections"})
+	}
+	return links
+}
+
 // tableView are the latest readings by place.
 type tableView struct {
 	Title                            string
