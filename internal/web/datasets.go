@@ -44,7 +44,7 @@ type DatasetList struct {
 }
 
 // DatasetsPageSize is the number of datasets on a page.
-const DatasetsPageSize = 15
+const DatasetsPageSize = 10
 
 // ReadDatasets returns a page of records as datasets.
 func ReadDatasets[T any](p db.Page[T], err error, dataset func(T) (Dataset, error)) (db.Page[Dataset], error) {
