@@ -76,13 +76,14 @@ var shapedInFolder = map[string][]string{
 	"consultation-reports":        {"assessments"},
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says", "licence"},
-	"indicators": strings.Fields(`theme direction licence interval target-by needs readings lower upper boundary-year`),
+	"indicators":     strings.Fields(`theme direction licence interval target-by needs readings lower upper boundary-year`),
 	"affected-users": {"question", "group"}, "engagement": {"method"},
 	"evidence": {"who", "skill", "quantity", "unit"},
 	"offers":   strings.Fields(`direction skill basis quantity unit until expires updated communities places organisation need`),
 	"projects": strings.Fields(`lead role needs communities from until stage shares-personal-data data-sharing-agreement kind part-of better
 		baseline-date opportunity`),
-	"imports": {"opened", "closed", "channel", "language", "heading", "use"},
+	"data-sharing": strings.Fields(`lead relation basis dpia until on next-review signed`),
+	"imports":      {"opened", "closed", "channel", "language", "heading", "use"},
 	"partners": strings.Fields(`sectors works-with speaks-for part-of significant until year amount-pence budget-pence on next-review
 		number scheme`),
 	"key-issues": {"sources"}, "challenge-sessions": {"assessment", "agreed", "done", "reply"},

@@ -85,6 +85,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/risk/riskweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/search/searchweb"
+	"github.com/folkmoot/folkmoot/internal/sharing"
+	"github.com/folkmoot/folkmoot/internal/sharing/sharingweb"
 	"github.com/folkmoot/folkmoot/internal/signin"
 	"github.com/folkmoot/folkmoot/internal/signin/signinweb"
 	"github.com/folkmoot/folkmoot/internal/staffnotice"
@@ -283,6 +285,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		offerweb.New(deps, &offer.Service{DB: deps.DB}),
 		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
 		projectweb.New(deps, &project.Service{DB: deps.DB}),
+		sharingweb.New(deps, &sharing.Service{DB: deps.DB}),
 		consultationreportweb.New(deps, &consultationreport.Service{DB: deps.DB, Decisions: s.Decision, OnPublish: s.announceReport}, s.Edit),
 		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}),
 		progressweb.New(deps, s.Progress),

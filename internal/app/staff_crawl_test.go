@@ -199,6 +199,7 @@ const (
 	onlyLargeActs           = "only for an act that affects many people; confirmationweb tests it"
 	onlyPartners            = "only people of a partner sign for it; TestPublicPagesOfPartnersNameRolesAndNoPerson does"
 	needsProposal           = "proposals come from background work; package opportunity tests who sees and answers them"
+	needsAgreement          = "needs an agreement of several organisations; package sharing tests who signs it"
 	onlyFailed              = "only a failed notification can be sent again; notifyweb tests it"
 )
 
@@ -207,6 +208,10 @@ const (
 var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/opportunities/{id}":                                            needsProposal,
 	"POST /staff/opportunities/{id}":                                           needsProposal,
+	"GET /staff/data-sharing-signatures/{ref}/sign":                            needsAgreement,
+	"POST /staff/data-sharing-signatures/{ref}/sign":                           needsAgreement,
+	"GET /staff/data-sharing-signatures/{ref}/withdraw":                        needsAgreement,
+	"POST /staff/data-sharing-signatures/{ref}/withdraw":                       needsAgreement,
 	"POST /staff/people/{id}/area":                                             onlyCouncillor,
 	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,

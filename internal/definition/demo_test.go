@@ -45,6 +45,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/report"
 	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/risk"
+	"github.com/folkmoot/folkmoot/internal/sharing"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/sustainability"
 )
@@ -92,6 +93,7 @@ func (s services) kinds() []definition.Kind {
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
 		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), sustainability.Definitions(),
 		(&outcome.Service{}).Definitions(), (&offer.Service{}).Definitions(), (&project.Service{}).Definitions(),
+		(&sharing.Service{}).Definitions(),
 		(&progressreport.Service{}).Definitions(),
 		(&consultationreport.Service{Decisions: s.Decision}).Definitions())
 }
