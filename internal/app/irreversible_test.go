@@ -48,6 +48,8 @@ var undo = map[string]string{
 	"define-sharing":                   "from a file, on the server, or by publish-record; every version of the terms is kept",
 	"sign-sharing":                     "the signature can be withdrawn",
 	"withdraw-sharing":                 "the agreement can be signed again",
+	"define-long-term-effects":         "from a file, on the server, or by publish-record; every version is kept",
+	"define-long-term-rules":           "from a file, on the server, or by publish-record",
 	"define-partner":                   "from a file, on the server, or by publish-record",
 	"define-principles":                "from a file, on the server, or by publish-record; every version is kept",
 	"sign-principles":                  "the signature can be withdrawn",

@@ -21,7 +21,7 @@ var keptChanges = map[register.Keeps]struct{ file, before, after string }{
 	register.Partnership:    {"partners/partners.yaml", "    signed:\n      - {version: 2,", "    signed:\n      - {version: 1,"},
 	register.Equality:       {"assessments/equality-strategy-2016.yaml", "review: 2020-03-31", "review: 2030-03-31"},
 	register.QualityOfLife:  {"strategies/edi-strategy-2024-2028.yaml", "date: 2026-03-31, value: 17", "date: 2026-03-31, value: 21"},
-	register.Involvement:    {"community-transport-2025.csv", "", ""}, // without its last response
+	register.Involvement:    {"community-transport-2025.csv", "", ""},             // without its last response
 	register.Sustainability: {"long-term-effects/long-term-effects.yaml", "", ""}, // without its first record
 	register.Quality:        {"actions/equality-strategy-2016-2020.yaml", "    closes-gaps: [workforce-2016]\n", ""},
 	register.Accountability: {"actions/equality-strategy-2016-2020.yaml",

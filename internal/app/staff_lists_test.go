@@ -32,6 +32,7 @@ var sortsOtherwise = map[string]string{
 	"retentionweb/retention":   "a timetable: what is due first comes first",
 	"searchweb/results":        "what is found is listed by kind and name",
 	"staffnoticeweb/list":      "what happened, in that order",
+	"sharingweb/signing":       "what the organisation still has to sign comes first",
 }
 
 // Every list of staff that has more than one page sorts by its name and its date in the heads of its columns, or

@@ -66,7 +66,7 @@ func fields() []edit.Field {
 	in := func(section string, f edit.Field) edit.Field { f.Section = section; return f }
 	return []edit.Field{
 		{Name: "title", Kind: edit.Line, Required: true, Label: "Title", Hint: "The web address is made from it."},
-		{Name: "lead", Kind: edit.Pick, Required: true, Label: "Organisation that keeps this entry", Options: account.OrgOptions},
+		{Name: "lead", Kind: edit.Pick, Required: true, Label: "Organisation that looks after this entry", Options: account.OrgOptions},
 		{Name: "parties", Kind: edit.Rows, Required: true, Label: "Organisations", AddLabel: "Add an organisation", Columns: []edit.Field{
 			{Name: "org", Setting: "organisation", Kind: edit.Pick, Required: true, Label: "Organisation", Options: account.OrgOptions},
 			{Name: "relation", Kind: edit.Pick, Required: true, Label: "What it is in law", Options: edit.ChooseOf(Relations...)},
