@@ -163,7 +163,7 @@ func publish(ctx context.Context, l *definition.Loading, ref string, v edit.Valu
 		a = again
 	}
 	if !l.By.May(actor.Partnership) || !l.By.MayForAll(actor.Partnership) && !l.By.ActsFor(a.Lead) {
-		return fault.New(fault.Forbidden, "Only the organisation that keeps the entry and the council can change it.")
+		return fault.New(fault.Forbidden, "Only the organisation that looks after the entry and the council can change it.")
 	}
 	a.form().Change(v)
 	if err := a.check(ctx, l.Tx, before); err != nil {

@@ -30,7 +30,7 @@ type Agreement struct {
 // Terms are what the organisations sign. When they change, all sign again.
 type Terms struct {
 	Title      string    `yaml:"title" json:"title"`
-	Lead       string    `yaml:"lead" json:"lead"` // id of the organisation that keeps the entry
+	Lead       string    `yaml:"lead" json:"lead"` // id of the organisation that looks after the entry
 	Parties    []Party   `yaml:"parties" json:"parties"`
 	Purpose    string    `yaml:"purpose" json:"purpose"`
 	Necessity  string    `yaml:"necessity" json:"necessity"` // why less data, or none, would not do

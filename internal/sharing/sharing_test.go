@@ -163,7 +163,7 @@ func TestUnknownAgreementIsNotFound(t *testing.T) {
 	})
 }
 
-// Only the organisation that keeps the entry and the council change it, and only organisations of the agreement sign it.
+// Only the organisation that looks after the entry and the council change it, and only organisations of the agreement sign it.
 func TestOnlyOrganisationsOfTheAgreementChangeAndSignIt(t *testing.T) {
 	each(t, func(r *register) {
 		if err := r.publish(worker); !fault.Is(err, fault.Forbidden) {
