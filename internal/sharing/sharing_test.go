@@ -208,7 +208,7 @@ func TestIncompleteAgreementsAreRefusedAtTheirFields(t *testing.T) {
 			}
 		}
 		for want, pairs := range map[string][]string{
-			"keeps the entry must be":            {"lead", "b"},
+			"looks after the entry must be":      {"lead", "b"},
 			"Choose the lawful basis":            {"basis", "none"},
 			"gives the power or the duty":        {"power", ""},
 			"impact assessment was done":         {"dpia", ""},
