@@ -15,6 +15,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis/exploreweb"
 	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
 	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/budget"
+	"github.com/folkmoot/folkmoot/internal/budget/budgetweb"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
 	"github.com/folkmoot/folkmoot/internal/confirmation/confirmationweb"
@@ -286,6 +288,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
 		projectweb.New(deps, &project.Service{DB: deps.DB}),
 		sharingweb.New(deps, &sharing.Service{DB: deps.DB}),
+		budgetweb.New(deps, &budget.Service{DB: deps.DB}),
 		consultationreportweb.New(deps, &consultationreport.Service{DB: deps.DB, Decisions: s.Decision, OnPublish: s.announceReport}, s.Edit),
 		progressreportweb.New(deps, &progressreport.Service{DB: deps.DB, Edit: s.Edit, Accounts: s.Accounts}),
 		progressweb.New(deps, s.Progress),

@@ -14,6 +14,7 @@ account_org: the council and the partners that administrators have added
 partner_principles: versions of the principles, each published by hand
 partner_signature.partner: the versions of the principles that a partner has signed
 sharing_signature.agreement: the signatures under the agreements of a page, one for each organisation and version
+budget_closed.project: the financial years of one project
 project_measure.project: what one project measures
 project_result.project: the results of one project
 partner_signature.version: signatures of the partners of one council under a version

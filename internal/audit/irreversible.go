@@ -14,6 +14,7 @@ import (
 var irreversible = map[string]bool{
 	"amend-consultation":            true,
 	"close-early-consultation":      true,
+	"close-project-year":            true,
 	"delete-draft":                  true,
 	"delete-file":                   true,
 	"discard-notification":          true,

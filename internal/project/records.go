@@ -30,6 +30,9 @@ const KindName = "project"
 // Path returns the address of the public page of a project.
 func Path(ref string) string { return PublicPath + "/" + ref }
 
+// MoneyPath returns the address of the public page of the money of a project, which is that of package budget.
+func MoneyPath(ref string) string { return Path(ref) + "/money" }
+
 // Lookup is the published projects, for fields that name one.
 var Lookup = edit.NewLookup(db.Names{Select: `SELECT ref, title FROM project_project`, Ref: "ref", Name: "title"})
 

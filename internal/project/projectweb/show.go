@@ -19,6 +19,7 @@ import (
 type showView struct {
 	itemView
 	Back         page.Link
+	MoneyHref    string // page of its money
 	Lang         string
 	InventedPart string
 	EasyRead     string
@@ -73,7 +74,7 @@ var exampleMeasures = []measureView{{
 var showPage = page.New(files, "templates/show.html",
 	showView{
 		itemView: exampleItems[0], Back: page.Link{Text: "Joint projects", Href: listPath}, Lang: "en",
-		EasyRead: "We help people talk to doctors.",
+		MoneyHref: "/projects/interpreters/money", EasyRead: "We help people talk to doctors.",
 		Needs: []needView{{page.UserText{Text: "Residents wait for an interpreter", Href: "/evidence/wait", Lang: "en"},
 			"5,512 residents", "Census"}},
 		Members: []memberView{{page.UserText{Text: "Example Valley Group", Href: "/partners/group", Lang: "en"}, "Leads the project", ""},
@@ -118,7 +119,7 @@ func newShowView(ctx context.Context, tx *db.Tx, words web.PagePrinter, p *proje
 		InventedPart: p.Invented, EasyRead: p.EasyRead, Agreement: p.Agreement, Costs: p.Costs, Benefit: p.Benefit, Risks: p.Risks,
 		SharesData: p.SharesData, DataSharing: p.DataSharing,
 	}
-	v.Title.Href = ""
+	v.Title.Href, v.MoneyHref = "", project.MoneyPath(p.Ref)
 	for _, code := range p.Communities {
 		if name, ok := evidence.GroupName(code); ok {
 			v.Communities = append(v.Communities, name.In(words.Printer))
