@@ -82,6 +82,9 @@ var shapedInFolder = map[string][]string{
 	"offers":   strings.Fields(`direction skill basis quantity unit until expires updated communities places organisation need`),
 	"projects": strings.Fields(`lead role needs communities from until stage shares-personal-data data-sharing-agreement kind part-of better
 		baseline-date opportunity`),
+	"long-term-effects": strings.Fields(`activities needs horizon direction undo on`),
+	"project-money": strings.Fields(`ref of pence price-year from-year basis-points from project state column receiver amount unit fulfils reverses
+		confirmed-by-giver confirmed-by-receiver closed-years year line chosen group place worst-off`),
 	"data-sharing": strings.Fields(`lead relation basis dpia until on next-review signed`),
 	"imports":      {"opened", "closed", "channel", "language", "heading", "use"},
 	"partners": strings.Fields(`sectors works-with speaks-for part-of significant until year amount-pence budget-pence on next-review
@@ -198,7 +201,7 @@ func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 		}
 		return quoted(p.names[text])
 	}
-	isShaped := constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 ||
+	isShaped := key == "kept" || constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 ||
 		slices.Contains(shapedInFolder[path.Dir(file)], key) ||
 		strings.HasPrefix(text, "file:") ||
 		text == "" ||

@@ -200,6 +200,7 @@ const (
 	onlyPartners            = "only people of a partner sign for it; TestPublicPagesOfPartnersNameRolesAndNoPerson does"
 	needsProposal           = "proposals come from background work; package opportunity tests who sees and answers them"
 	needsAgreement          = "needs an agreement of several organisations; package sharing tests who signs it"
+	needsProject            = "needs a joint project of several organisations; package budget tests who records and confirms its money"
 	onlyFailed              = "only a failed notification can be sent again; notifyweb tests it"
 )
 
@@ -208,6 +209,9 @@ const (
 var unlinkedStaffRoutes = map[string]string{
 	"GET /staff/opportunities/{id}":                                            needsProposal,
 	"POST /staff/opportunities/{id}":                                           needsProposal,
+	"GET /staff/project-money/{ref}":                                           needsProject,
+	"POST /staff/project-money/{ref}":                                          needsProject,
+	"POST /staff/project-money/{ref}/close":                                    needsProject,
 	"GET /staff/data-sharing-signatures/{ref}/sign":                            needsAgreement,
 	"POST /staff/data-sharing-signatures/{ref}/sign":                           needsAgreement,
 	"GET /staff/data-sharing-signatures/{ref}/withdraw":                        needsAgreement,

@@ -16,6 +16,7 @@ import (
 // sortsOtherwise says of lists of staff with several pages why they do not sort by two columns.
 var sortsOtherwise = map[string]string{
 	"accountweb/audit":         "by date only: filters find the entries of a person and of an item",
+	"budgetweb/list":           "by name; there is one page for the money of each project",
 	"entryweb/batch":           "forms have a number, and neither name nor date",
 	"entryweb/difference_list": "unresolved differences first, each under the form that it is in",
 	"importsweb/rows":          "rows of a file, in its order",

@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/budget"
 	"github.com/folkmoot/folkmoot/internal/builder"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/consultationreport"
@@ -92,7 +93,7 @@ func (s services) kinds() []definition.Kind {
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
 		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), sustainability.Definitions(),
-		(&outcome.Service{}).Definitions(), (&offer.Service{}).Definitions(), (&project.Service{}).Definitions(),
+		(&outcome.Service{}).Definitions(), (&offer.Service{}).Definitions(), (&project.Service{}).Definitions(), (&budget.Service{}).Definitions(),
 		(&sharing.Service{}).Definitions(),
 		(&progressreport.Service{}).Definitions(),
 		(&consultationreport.Service{Decisions: s.Decision}).Definitions())

@@ -69,6 +69,20 @@ type keepView struct {
 	Closing []closingView // years that are over and still open
 }
 
+// Contents returns the links to the sections of the page.
+func (v keepView) Contents() (links []page.Link) {
+	if v.Form != nil {
+		links = append(links, page.Link{Text: locale.Key("Record money, hours or support in kind"), Href: "#record"})
+	}
+	if len(v.Entries) > 0 {
+		links = append(links, page.Link{Text: locale.Key("Entries"), Href: "#entries"})
+	}
+	if len(v.Closing) > 0 {
+		links = append(links, page.Link{Text: locale.Key("Close a financial year"), Href: "#close"})
+	}
+	return links
+}
+
 // entryView is an entry in the list.
 type entryView struct {
 	ID, Date, What, Amount string
