@@ -31,6 +31,14 @@ type showView struct {
 	Review               string
 }
 
+// Contents returns the links to the sections of the page.
+func (showView) Contents() []page.Link {
+	return []page.Link{
+		{Text: locale.Key("Terms"), Href: "#terms"}, {Text: locale.Key("Decision"), Href: "#decision"},
+		{Text: locale.Key("Who has signed"), Href: "#signed"}, {Text: locale.Key("Reviews"), Href: "#reviews"},
+	}
+}
+
 type partyView struct {
 	Org            page.UserText
 	Relation, Does string
