@@ -286,7 +286,7 @@ func (s *Services) features(cfg Config, deps *web.Deps, profile *councilProfile)
 		outcomeweb.New(deps, &outcome.Service{DB: deps.DB}),
 		offerweb.New(deps, &offer.Service{DB: deps.DB}),
 		opportunityweb.New(deps, &opportunity.Service{DB: deps.DB}),
-		projectweb.New(deps, &project.Service{DB: deps.DB}),
+		projectweb.New(deps, &project.Service{DB: deps.DB, Gate: eia.Gate, InForce: sharing.InForce}),
 		sharingweb.New(deps, &sharing.Service{DB: deps.DB}),
 		budgetweb.New(deps, &budget.Service{DB: deps.DB}),
 		consultationreportweb.New(deps, &consultationreport.Service{DB: deps.DB, Decisions: s.Decision, OnPublish: s.announceReport}, s.Edit),

@@ -15,7 +15,12 @@ partner_principles: versions of the principles, each published by hand
 partner_signature.partner: the versions of the principles that a partner has signed
 sharing_signature.agreement: the signatures under the agreements of a page, one for each organisation and version
 budget_closed.project: the financial years of one project
+project_approval.project: an organisation of a project approves each of its three gates once
+project_gate.project: the three gates of a project
 project_measure.project: what one project measures
+project_reading.project: a few readings for each period of the measures of one project
+project_sign_off.project: each organisation of a project once a quarter
+project_signature.project: each organisation of a project once for each version of its agreement
 project_result.project: the results of one project
 partner_signature.version: signatures of the partners of one council under a version
 risk_risk: equality risks, each entered by hand

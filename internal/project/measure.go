@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -132,8 +133,31 @@ func publishMeasure(ctx context.Context, l *definition.Loading, ref string, v ed
 		wrong.Add(fault.New(fault.Invalid, "Choose a result of the same project."), "result")
 	}
 	wrong.Add(m.validate())
+	if of != "" {
+		p, err := Get(ctx, l.Tx, of)
+		if err != nil {
+			return err
+		}
+		wrong.Add(m.keepRead(p))
+	}
 	if err := wrong.Err(); err != nil {
 		return err
 	}
 	return m.save(ctx, l.Tx)
+}
+
+// keepRead returns definition.SettingErrors if m lacks a period for which the measure had a reading in p, the project as it was.
+func (m *Measure) keepRead(p *Project) error {
+	var wrong definition.SettingErrors
+	if p == nil {
+		return nil
+	}
+	was := p.Measure(m.Ref)
+	for i := 0; was != nil && i < len(was.Periods); i++ {
+		if was.Periods[i].Current() != nil && m.period(was.Periods[i].From) < 0 {
+			wrong.Add(fault.Newf(fault.Invalid, "The period from %s has a reading. Keep the period and its first day.",
+				locale.LazyDate(was.Periods[i].From)), "periods")
+		}
+	}
+	return wrong.Err()
 }

@@ -39,7 +39,13 @@ type Project struct {
 	Effects   `yaml:"effects" json:"effects"`
 	Value     `yaml:"value" json:"value"`
 
-	Results     []Result  `yaml:"results" json:"results,omitempty"`
+	Results []Result `yaml:"results" json:"results,omitempty"`
+
+	// In a definition file.
+	Signed   []Signature `yaml:"signed" json:"-"`
+	Gates    []Gate      `yaml:"gates" json:"-"`
+	SignOffs []SignOff   `yaml:"sign-offs" json:"-"`
+
 	Stage       Stage     `yaml:"stage" json:"-"`
 	Invented    string    `yaml:"invented" json:"invented,omitempty"` // what has been invented for a demonstration
 	PublishedAt time.Time `yaml:"-" json:"-"`

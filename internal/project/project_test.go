@@ -31,7 +31,7 @@ type register struct {
 }
 
 var (
-	council  = actor.Actor{ID: "lead", Org: actor.CouncilOrg, Roles: []actor.Role{actor.Publisher}, Capabilities: actor.AllCapabilities}
+	officer  = actor.Actor{ID: "lead", Org: actor.CouncilOrg, Roles: []actor.Role{actor.Publisher}, Capabilities: actor.AllCapabilities}
 	worker   = partnerActor("a")
 	partnerB = partnerActor("b")
 	stranger = partnerActor("c")
@@ -306,7 +306,7 @@ func (r *register) publish(k *edit.Kind, by actor.Actor, c *edit.Copy) {
 	r.Helper()
 	c, err := r.edit.Submit(r.Context(), by, k, c.Address(), c.Version)
 	if err == nil {
-		_, err = r.edit.ApproveAndPublish(r.Context(), council, k, c.Address(), c.Version)
+		_, err = r.edit.ApproveAndPublish(r.Context(), officer, k, c.Address(), c.Version)
 	}
 	if err != nil {
 		r.Fatal(err)

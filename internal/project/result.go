@@ -70,6 +70,8 @@ type Period struct {
 	Until  time.Time `yaml:"until" json:"until"` // last day
 	Target *float64  `yaml:"target" json:"target,omitempty"`
 	Note   string    `yaml:"note" json:"note,omitempty"`
+
+	Readings []Reading `yaml:"readings" json:"-"` // the last one counts; each of the others was corrected by the next
 }
 
 // validateResults returns definition.SettingErrors for the results and measures of p.

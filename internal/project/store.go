@@ -33,7 +33,7 @@ func scan(r db.Row) (*Project, error) {
 	return p, err
 }
 
-// Get returns the published project ref with the measures of its results, or fault.NotFound.
+// Get returns the published project ref with the measures of its results and their readings, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, ref string) (*Project, error) {
 	p, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM project_project WHERE ref = $1`, ref)
 	if fault.Is(err, fault.NotFound) {
@@ -42,7 +42,10 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, p.loadMeasures(ctx, tx)
+	if err := p.loadMeasures(ctx, tx); err != nil {
+		return nil, err
+	}
+	return p, p.loadReadings(ctx, tx)
 }
 
 // Require returns nil if all projects refs exist, and otherwise definition.SettingErrors whose paths are the indexes of those that
@@ -196,6 +199,9 @@ func (p *Project) save(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	if err := p.saveResults(ctx, tx); err != nil {
+		return err
+	}
+	if err := p.saveAgreement(ctx, tx, now); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM project_label WHERE project = $1`, p.Ref); err != nil {
