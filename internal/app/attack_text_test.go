@@ -81,7 +81,7 @@ var shapedInFolder = map[string][]string{
 	"evidence": {"who", "skill", "quantity", "unit"},
 	"offers":   strings.Fields(`direction skill basis quantity unit until expires updated communities places organisation need`),
 	"projects": strings.Fields(`lead role needs communities from until stage shares-personal-data data-sharing-agreement kind part-of better
-		baseline-date opportunity`),
+		baseline-date opportunity due quarter status to decided on organisation version`),
 	"long-term-effects": strings.Fields(`activities needs horizon direction undo on`),
 	"project-money": strings.Fields(`ref of pence price-year from-year basis-points from project state column receiver amount unit fulfils reverses
 		confirmed-by-giver confirmed-by-receiver closed-years year line chosen group place worst-off`),

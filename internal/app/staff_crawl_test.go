@@ -201,6 +201,7 @@ const (
 	needsProposal           = "proposals come from background work; package opportunity tests who sees and answers them"
 	needsAgreement          = "needs an agreement of several organisations; package sharing tests who signs it"
 	needsProject            = "needs a joint project of several organisations; package budget tests who records and confirms its money"
+	needsProjectWork        = "needs a project of several organisations; TestProjectIsSignedRefusedAtItsGateAndPassed works on one"
 	onlyFailed              = "only a failed notification can be sent again; notifyweb tests it"
 )
 
@@ -216,6 +217,21 @@ var unlinkedStaffRoutes = map[string]string{
 	"POST /staff/data-sharing-signatures/{ref}/sign":                           needsAgreement,
 	"GET /staff/data-sharing-signatures/{ref}/withdraw":                        needsAgreement,
 	"POST /staff/data-sharing-signatures/{ref}/withdraw":                       needsAgreement,
+	"GET /staff/project-work/{ref}":                                            needsProjectWork,
+	"GET /staff/project-work/{ref}/sign":                                       needsProjectWork,
+	"POST /staff/project-work/{ref}/sign":                                      needsProjectWork,
+	"GET /staff/project-work/{ref}/withdraw":                                   needsProjectWork,
+	"POST /staff/project-work/{ref}/withdraw":                                  needsProjectWork,
+	"GET /staff/project-work/{ref}/plan":                                       needsProjectWork,
+	"POST /staff/project-work/{ref}/plan":                                      needsProjectWork,
+	"GET /staff/project-work/{ref}/approve":                                    needsProjectWork,
+	"POST /staff/project-work/{ref}/approve":                                   needsProjectWork,
+	"GET /staff/project-work/{ref}/decide":                                     needsProjectWork,
+	"POST /staff/project-work/{ref}/decide":                                    needsProjectWork,
+	"GET /staff/project-work/{ref}/read":                                       needsProjectWork,
+	"POST /staff/project-work/{ref}/read":                                      needsProjectWork,
+	"GET /staff/project-work/{ref}/quarter":                                    needsProjectWork,
+	"POST /staff/project-work/{ref}/quarter":                                   needsProjectWork,
 	"POST /staff/people/{id}/area":                                             onlyCouncillor,
 	"POST /staff/requests/{id}/erase":                                          needsFoundResponse,
 	"POST /staff/consultations/{slug}/results":                                 needsClosedConsultation,

@@ -17,7 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/parts/*.html
 var files embed.FS
 
 type handlers struct {
@@ -30,12 +30,23 @@ const listPath = project.PublicPath
 // New returns the feature of joint projects.
 func New(deps *web.Deps, service *project.Service) feature.Feature {
 	h := &handlers{deps, service}
-	return feature.Feature{
+	f := feature.Feature{
 		Name: "project", Definitions: service.Definitions(), Records: service.Records(),
-		AuditLabels: web.AuditLabels{Acts: map[string]string{"define-project": locale.Key("Imported a joint project")}},
+		AuditLabels: web.AuditLabels{Acts: map[string]string{
+			"define-project":        locale.Key("Imported a joint project"),
+			"sign-project":          locale.Key("Signed the agreement of a joint project"),
+			"withdraw-from-project": locale.Key("Withdrew a signature from the agreement of a joint project"),
+			"plan-project-gate":     locale.Key("Prepared a gate of a joint project"),
+			"approve-project-gate":  locale.Key("Approved a gate of a joint project"),
+			"decide-project-gate":   locale.Key("Decided about a gate of a joint project"),
+			"read-measure":          locale.Key("Recorded a reading of a joint project"),
+			"sign-project-quarter":  locale.Key("Signed off a quarter of a joint project"),
+		}},
 		Routes: []site.Route{
 			{Method: http.MethodGet, Pattern: listPath, Needs: actor.Public, Handler: h.list},
 			{Method: http.MethodGet, Pattern: listPath + "/{ref}", Needs: actor.Public, Handler: h.show},
+			{Method: http.MethodGet, Pattern: workPath, Needs: actor.Staff, Handler: h.workList},
+			{Method: http.MethodGet, Pattern: workPath + "/{ref}", Needs: actor.Staff, Handler: h.work},
 		},
 		Referrers: []web.Referrers{
 			{To: web.EvidenceRecord, Order: 50, Heading: locale.Lazy("Joint projects for this"), Needs: actor.Public,
@@ -48,8 +59,17 @@ func New(deps *web.Deps, service *project.Service) feature.Feature {
 				Find: referring(func(ref string) project.Query { return project.Query{Opportunity: ref} }, "")},
 		},
 		DataTables: []web.DataTable{projectTable},
-		Examples:   []site.GalleryItem{listPage, showPage},
+		Examples:   []site.GalleryItem{listPage, showPage, workListPage, workingPage},
 	}
+	for _, a := range acts {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			f.Routes = append(f.Routes, site.Route{Method: method, Pattern: workPath + "/{ref}/" + a.path, Needs: actor.Partnership,
+				Handler: h.handle(a)})
+		}
+	}
+	f.AddStaffLink(47, "Work on joint projects", workPath, actor.Staff,
+		"Where each project stands: agreement, gates, readings and what each organisation signs off.")
+	return f
 }
 
 // referring returns the projects that a query by a reference selects. filter is the filter of the list for it, or "".

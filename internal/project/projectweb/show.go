@@ -35,6 +35,28 @@ type showView struct {
 	Risks        []project.Risk
 	SharesData   bool
 	DataSharing  string
+	Progress     progressView
+}
+
+// Contents returns the links to the sections of the page.
+func (v showView) Contents() (links []page.Link) {
+	for _, one := range []struct {
+		is       bool
+		text, id string
+	}{
+		{true, locale.Key("Why: the need"), "need"}, {true, locale.Key("What we do"), "what"}, {true, locale.Key("Who does what"), "who"},
+		{v.Agreement != "", locale.Key("What we have agreed"), "agreement"}, {true, locale.Key("Results"), "results"},
+		{len(v.Progress.Gates) > 0, locale.Key("Gates that have been decided"), "gates"},
+		{len(v.Progress.Quarters) > 0, locale.Key("Progress each quarter"), "quarters"},
+		{len(v.Effects) > 0, locale.Key("What it does to people"), "effects"},
+		{v.Cost != "" || v.Costs != "" || v.Benefit != "", locale.Key("What it costs and what it brings"), "value"},
+		{len(v.Risks) > 0, locale.Key("Risks"), "risks"},
+	} {
+		if one.is {
+			links = append(links, page.Link{Text: one.text, Href: "#" + one.id})
+		}
+	}
+	return links
 }
 
 // needView is a need that a project serves, with the evidence for it.
@@ -59,16 +81,33 @@ type resultView struct {
 }
 
 type measureView struct {
-	Title, Unit, Better, Method, Baseline string
-	Periods                               []periodView
+	Title, Lang, Unit, Better, Method, Baseline string
+	Periods                                     []periodView
 }
 
-type periodView struct{ Days, Target, Note string }
+type periodView struct {
+	Days, Target, Note string
+	Readings           []readingView // the last one counts
+	Reached            page.Tag      // empty if it is not known
+	Read               page.Link     // to record or correct a reading, for those who can
+}
+
+// readingView is a reading with who read it and when.
+type readingView struct {
+	Value, By, How, Because string
+	Corrected               bool // by the next one
+}
 
 var exampleMeasures = []measureView{{
-	Title: "Appointments with an interpreter", Unit: "appointments", Better: "Higher is better", Method: "The surgery counts them.",
+	Title: "Appointments with an interpreter", Lang: "en", Unit: "appointments", Better: "Higher is better", Method: "The surgery counts them.",
 	Baseline: "40 on 31 March 2026",
-	Periods:  []periodView{{"1 April 2026 to 30 June 2026", "60", ""}, {"1 July 2026 to 30 September 2026", "", "No target"}},
+	Periods: []periodView{
+		{Days: "1 April 2026 to 30 June 2026", Target: "60", Reached: page.Tag{Text: "Target not reached", Colour: "orange"},
+			Readings: []readingView{{"50", "Example Surgery, Practice manager, 1 July 2026", "Counted.", "", true},
+				{"55", "Example Surgery, Practice manager, 3 July 2026", "Counted.", "A day was left out.", false}}},
+		{Days: "1 July 2026 to 30 September 2026", Note: "No target",
+			Read: page.Link{Text: "Record a reading", Href: "/staff/project-work/interpreters/read?from=2026-07-01&measure=appointments"}},
+	},
 }, {Title: "Languages", Unit: "languages", Better: "Higher is better", Baseline: "None, because it was never counted"}}
 
 var showPage = page.New(files, "templates/show.html",
@@ -87,6 +126,7 @@ var showPage = page.New(files, "templates/show.html",
 			{"result-2", "People are healthier", "Outcome", page.Link{}, []page.Link{{Text: "Appointments take place", Href: "#result-1"}}, nil},
 		},
 		Risks: []project.Risk{{What: "Too few interpreters", Answer: "We train more."}}, SharesData: true, DataSharing: "surgery",
+		Progress: exampleProgress,
 	},
 	showView{itemView: exampleItems[1], Back: page.Link{Text: "Joint projects", Href: listPath}, Lang: "cy", InventedPart: "this project"},
 )
@@ -146,8 +186,13 @@ func newShowView(ctx context.Context, tx *db.Tx, words web.PagePrinter, p *proje
 	if v.Members, err = members(ctx, tx, words, p); err != nil {
 		return v, err
 	}
-	v.Results = results(words, p)
-	return v, nil
+	orgs, err := orgTexts(ctx, tx, words)
+	if err != nil {
+		return v, err
+	}
+	v.Results = results(words, orgs, p)
+	v.Progress, err = newProgressView(ctx, tx, words, p, orgs, true)
+	return v, err
 }
 
 // members shows who takes part, each with a link to its entry in the directory of partners, if it has one.
@@ -172,7 +217,7 @@ func members(ctx context.Context, tx *db.Tx, words web.PagePrinter, p *project.P
 }
 
 // results shows the results of p, each with those that lead to it.
-func results(words web.PagePrinter, p *project.Project) (all []resultView) {
+func results(words web.PagePrinter, orgs map[string]page.UserText, p *project.Project) (all []resultView) {
 	for _, r := range p.Results {
 		v := resultView{ID: r.Ref, Title: r.Title, Kind: r.Kind.Short().In(words.Printer)}
 		if of := p.Result(r.PartOf); of != nil {
@@ -184,23 +229,33 @@ func results(words web.PagePrinter, p *project.Project) (all []resultView) {
 			}
 		}
 		for _, m := range r.Measures {
-			v.Measures = append(v.Measures, newMeasureView(words, &m))
+			v.Measures = append(v.Measures, newMeasureView(words, orgs, p, &m))
 		}
 		all = append(all, v)
 	}
 	return all
 }
 
-func newMeasureView(words web.PagePrinter, m *project.Measure) measureView {
-	v := measureView{Title: m.Title, Unit: m.Unit, Better: m.Better.Label().In(words.Printer), Method: m.Method}
+func newMeasureView(words web.PagePrinter, orgs map[string]page.UserText, of *project.Project, m *project.Measure) measureView {
+	v := measureView{Title: m.Title, Lang: words.LangOrCouncil(of.Language), Unit: m.Unit, Better: m.Better.Label().In(words.Printer), Method: m.Method}
 	if m.Baseline == nil {
 		v.Baseline = words.Say("None, because: %s", m.NoBaseline)
 	} else {
 		v.Baseline = words.Say("%s on %s", words.Decimal(*m.Baseline), words.Date(m.Dated))
 	}
 	for _, p := range m.Periods {
-		v.Periods = append(v.Periods, periodView{words.Say("%s to %s", words.Date(p.From), words.Date(p.Until)),
-			decimal(words.Printer, p.Target), p.Note})
+		one := periodView{Days: words.Say("%s to %s", words.Date(p.From), words.Date(p.Until)), Target: decimal(words.Printer, p.Target),
+			Note: p.Note}
+		for i, r := range p.Readings {
+			one.Readings = append(one.Readings, readingView{words.Decimal(r.Value), words.Say("%s, %s", orgs[r.Org].Text, r.Role) + ", " +
+				words.Date(r.On), r.How, r.Because, i+1 < len(p.Readings)})
+		}
+		if reached, known := m.Reached(&p); known && reached {
+			one.Reached = page.Tag{Text: words.Say("Target reached"), Colour: "green"}
+		} else if known {
+			one.Reached = page.Tag{Text: words.Say("Target not reached"), Colour: "orange"}
+		}
+		v.Periods = append(v.Periods, one)
 	}
 	return v
 }
