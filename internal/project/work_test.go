@@ -173,7 +173,8 @@ func TestChangedGateIsApprovedAgain(t *testing.T) {
 		r.signAll(1)
 		r.gate(Prepare)
 		r.ok(r.service.PlanGate(ctx, lead, "lunch", Gate{To: Prepare, Owner: "Manager", Due: day, Evidence: "Another plan."}))
-		r.refused(r.service.DecideGate(ctx, officer, "lunch", Prepare, Met, "Go."), fault.Invalid, "Organisation b has not approved the gate as it is")
+		r.refused(r.service.DecideGate(ctx, officer, "lunch", Prepare, Met, "Go."), fault.Invalid,
+			"Organisation b has not approved the gate as it is")
 		r.refused(r.service.ApproveGate(ctx, partnerB, "lunch", Prepare, "stale", "Chair"), fault.Conflict, "has changed since")
 	})
 }

@@ -48,7 +48,7 @@ var acts = []act{
 func (h *handlers) handle(a act) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		words, ref := h.PagePrinter(r), r.PathValue("ref")
-		v := web.FormView{Back: page.Link{Text: words.Say("Where the project stands"), Href: workPage(ref)}}
+		v := web.FormView{Back: page.Link{Text: words.Say("Work on the project"), Href: workPage(ref)}}
 		if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 			p, err := getForWork(r.Context(), tx, r)
 			if err != nil {
@@ -318,7 +318,8 @@ func (h *handlers) fillQuarter(r *http.Request, _ *db.Tx, p *project.Project, v 
 	}
 	v.Title, v.Button = words.Say("Sign off a quarter"), words.Say("Sign for our organisation")
 	v.Lead = append(v.Lead, words.Say("%s to %s", words.Date(from), words.Date(from.AddDate(0, 3, -1))),
-		words.Say("Everyone can read what you write, your role and the date. It cannot be changed later. Readings are recorded with the measures."))
+		words.Say("Everyone can read what you write, your role and the date. It cannot be changed later. "+
+			"Readings are recorded with the measures."))
 	v.Form = form.Form{hidden("from", r.FormValue("from")), roleField(r, words),
 		textarea("words", words.Say("What your organisation did, and what it did not do"), r.PostFormValue("words"))}
 	return onlyMembers(r, p)

@@ -68,7 +68,7 @@ func New(deps *web.Deps, service *project.Service) feature.Feature {
 		}
 	}
 	f.AddStaffLink(47, "Work on joint projects", workPath, actor.Staff,
-		"Where each project stands: agreement, gates, readings and what each organisation signs off.")
+		"The agreement, gates and readings of each project, and what each organisation signs off.")
 	return f
 }
 

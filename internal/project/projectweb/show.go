@@ -99,7 +99,8 @@ type readingView struct {
 }
 
 var exampleMeasures = []measureView{{
-	Title: "Appointments with an interpreter", Lang: "en", Unit: "appointments", Better: "Higher is better", Method: "The surgery counts them.",
+	Title: "Appointments with an interpreter", Lang: "en", Unit: "appointments", Better: "Higher is better",
+	Method:   "The surgery counts them.",
 	Baseline: "40 on 31 March 2026",
 	Periods: []periodView{
 		{Days: "1 April 2026 to 30 June 2026", Target: "60", Reached: page.Tag{Text: "Target not reached", Colour: "orange"},
@@ -237,7 +238,8 @@ func results(words web.PagePrinter, orgs map[string]page.UserText, p *project.Pr
 }
 
 func newMeasureView(words web.PagePrinter, orgs map[string]page.UserText, of *project.Project, m *project.Measure) measureView {
-	v := measureView{Title: m.Title, Lang: words.LangOrCouncil(of.Language), Unit: m.Unit, Better: m.Better.Label().In(words.Printer), Method: m.Method}
+	v := measureView{Title: m.Title, Lang: words.LangOrCouncil(of.Language), Unit: m.Unit, Better: m.Better.Label().In(words.Printer),
+		Method: m.Method}
 	if m.Baseline == nil {
 		v.Baseline = words.Say("None, because: %s", m.NoBaseline)
 	} else {
