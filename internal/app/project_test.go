@@ -40,7 +40,8 @@ func TestProjectIsSignedRefusedAtItsGateAndPassed(t *testing.T) {
     value: {cost-pence: 100, costs: Food., benefit: Company.}
 `)}
 	part["assessments/lunch.yaml"] = &fstest.MapFile{Data: []byte(`assessments:
-  - {ref: lunch, title: Lunch, subject: service, started: 2026-01-05, needed: "no", route: administrative, review: 2028-01-31, published: 2026-01-12,
+  - {ref: lunch, title: Lunch, subject: service, started: 2026-01-05, needed: "no",
+     route: administrative, review: 2028-01-31, published: 2026-01-12,
      why: Lunch is open to all.,
      activities: ["project:lunch"], invented: this entry}
 `)}
