@@ -59,7 +59,7 @@ var undo = map[string]string{
 	"withdraw-from-project":            "the agreement can be signed again",
 	"plan-project-gate":                "it can be prepared again",
 	"approve-project-gate":             "any change of the gate makes the approval void",
-	"decide-project-gate":              "a project that goes on can be ended at its next gate; the council alone decides, and the public sees it",
+	"decide-project-gate":              "a project that goes on can be ended at its next gate",
 	"read-measure":                     "it is corrected by another reading",
 	"sign-project-quarter":             "it is the statement of one organisation, which says more in the next quarter",
 	"define-partner":                   "from a file, on the server, or by publish-record",
