@@ -83,7 +83,8 @@ var shapedInFolder = map[string][]string{
 	"projects": strings.Fields(`lead role needs communities from until stage shares-personal-data data-sharing-agreement kind part-of better
 		baseline-date opportunity due quarter status to decided on organisation version`),
 	"long-term-effects": strings.Fields(`activities needs horizon direction undo on`),
-	"project-money": strings.Fields(`ref of pence price-year from-year basis-points from project state column receiver amount unit fulfils reverses
+	"project-money": strings.Fields(`ref of pence price-year from-year basis-points from project state column receiver amount unit
+		fulfils reverses
 		confirmed-by-giver confirmed-by-receiver closed-years year line chosen group place worst-off`),
 	"data-sharing": strings.Fields(`lead relation basis dpia until on next-review signed`),
 	"imports":      {"opened", "closed", "channel", "language", "heading", "use"},
@@ -201,7 +202,8 @@ func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 		}
 		return quoted(p.names[text])
 	}
-	isShaped := key == "kept" || constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 ||
+	isShaped := key == "kept" || constrainedSettings[key] && !textDespiteName[at] ||
+		above == "retention" && key == "what" || p.skipDepth > 0 ||
 		slices.Contains(shapedInFolder[path.Dir(file)], key) ||
 		strings.HasPrefix(text, "file:") ||
 		text == "" ||

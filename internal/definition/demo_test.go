@@ -93,7 +93,8 @@ func (s services) kinds() []definition.Kind {
 		s.Analysis.Definitions(s.Consult), (&eia.Service{}).Definitions(), s.Decision.Definitions(),
 		(&information.Service{Log: s.Log}).Definitions(), (&report.Service{Decisions: s.Decision}).Definitions(),
 		(&forwardplan.Service{Decisions: s.Decision}).Definitions(), risk.Definitions(), sustainability.Definitions(),
-		(&outcome.Service{}).Definitions(), (&offer.Service{}).Definitions(), (&project.Service{}).Definitions(), (&budget.Service{}).Definitions(),
+		(&outcome.Service{}).Definitions(), (&offer.Service{}).Definitions(), (&project.Service{}).Definitions(),
+		(&budget.Service{}).Definitions(),
 		(&sharing.Service{}).Definitions(),
 		(&progressreport.Service{}).Definitions(),
 		(&consultationreport.Service{Decisions: s.Decision}).Definitions())

@@ -219,7 +219,8 @@ func (t *Terms) validate() (wrong definition.SettingErrors) {
 	} {
 		require(strings.TrimSpace(f.text) != "", missing, f.name)
 	}
-	require(t.Party(t.Lead) != nil, fault.New(fault.Invalid, "The organisation that looks after the entry must be one of those that share data."),
+	require(t.Party(t.Lead) != nil,
+		fault.New(fault.Invalid, "The organisation that looks after the entry must be one of those that share data."),
 		"lead")
 	require(len(t.Parties) >= 2, fault.New(fault.Invalid, "Add at least two organisations."), "parties")
 	for i, p := range t.Parties {
