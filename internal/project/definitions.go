@@ -26,7 +26,12 @@ type Service struct {
 func (s *Service) Definitions() []definition.Kind {
 	projects := definition.FileKind[Definition]{
 		One: "joint project", Many: "joint projects", Pattern: "projects/*.yaml",
-		Count:  func(d Definition) int { return len(d.Projects) },
+		Count: func(d Definition) int { return len(d.Projects) },
+		Names: func(d Definition, defines func(kind, ref string)) {
+			for _, p := range d.Projects {
+				defines(KindName, p.Ref)
+			}
+		},
 		Define: Define,
 		Export: func(ctx context.Context, tx *db.Tx, files map[string]any) error {
 			d := &Definition{}
