@@ -76,7 +76,7 @@ var shapedInFolder = map[string][]string{
 	"consultation-reports":        {"assessments"},
 	"progress-reports":            {"owner", "on"}, "risks": {"who"},
 	"forward-plan": {"decision", "assessments"}, "figures": {"says", "licence"},
-	"indicators":     strings.Fields(`theme direction licence interval target-by needs readings lower upper boundary-year`),
+	"indicators":     strings.Fields(`theme direction licence interval target-by needs readings lower upper boundary-year period`),
 	"affected-users": {"question", "group"}, "engagement": {"method"},
 	"evidence": {"who", "skill", "quantity", "unit"},
 	"offers":   strings.Fields(`direction skill basis quantity unit until expires updated communities places organisation need`),

@@ -94,7 +94,7 @@ func TestEveryKindOfRecordSaysWhetherItAgreesSomething(t *testing.T) {
 		}
 	}
 	slices.Sort(agree)
-	if got := strings.Join(agree, " "); got != "action consultation decision objective strategy" {
+	if got := strings.Join(agree, " "); got != "action consultation decision measure objective project strategy" {
 		t.Errorf("kinds that agree something: %s", got)
 	}
 	if a.Edit.Gate == nil {
@@ -119,6 +119,10 @@ date: 2016-02-03
 summary: The seats stay.
 decided: [That the seats stay.]
 reasons: People sit on them.
+`)}
+	files["projects/bench.yaml"] = &fstest.MapFile{Data: []byte(`projects:
+  - {ref: bench, title: A bench, summary: We build it., lead: invented-partner, needs: [census-older], places: [melton],
+     from: 2026-04-01, until: 2026-06-30, stage: identify}
 `)}
 	load := func() error {
 		_, err := definition.Load(t.Context(), site.app.Log, files, actor.System, site.app.Definitions())

@@ -2,6 +2,7 @@ package eia
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -151,3 +152,19 @@ func (q Query) condition(f Filter, day time.Time) (where string, args []any) {
 }
 
 func placeholder(n int) string { return db.Placeholders(n, 1) }
+
+// CountToKeep returns how many assessments are made or planned.
+func CountToKeep(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM eia_assessment WHERE needed IN ($1, $2)`, NeedYes, NeedPlanned)
+}
+
+// FirstDue returns the first n assessments that are due for review, by title.
+func FirstDue(ctx context.Context, tx *db.Tx, n int) ([]Named, error) {
+	day, err := today(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	where, args := Query{}.condition(OnlyReviewDue, day)
+	return db.All(ctx, tx, func(r db.Row) (x Named, err error) { return x, r.Scan(&x.Ref, &x.Title) },
+		`SELECT ref, title FROM eia_assessment WHERE `+where+` ORDER BY title, ref LIMIT `+strconv.Itoa(n), args...)
+}

@@ -137,7 +137,7 @@ func example() edit.Values {
 		"power": {"Civil Contingencies Act 2004, section 2."}, "conditions": {"Substantial public interest."}, "dpia": {"done"},
 		"dpia-outcome": {"The risk is low."}, "officer-view": {"No objection."}, "retention": {"One year."}, "deletion": {"Overwritten."},
 		"security": {"Encrypted."}, "rights": {"The council answers."}, "from": {"2026-04-01"}, "until": {"2036-03-31"}, "next": {"2027-04-01"},
-		"language": {"en"}, "reasons": {"Lives are at risk."}, "role": {"Director of public health"}, "decided": {"2026-03-01"},
+		"language": {"en"}, // not decided yet: a decision is about the terms that it saw
 	}
 	v.SetRows("parties", []edit.Values{{"org": {actor.CouncilOrg}, "relation": {"joint"}, "does": {"Sends it"}},
 		{"org": {"invented-partner"}, "relation": {"joint"}, "does": {"Calls on people"}}})

@@ -59,7 +59,7 @@ func (r *register) update(fn func(tx *db.Tx) error) {
 
 // publish publishes the agreement flood for by with values changed, given in pairs.
 func (r *register) publish(by actor.Actor, pairs ...string) error {
-	v := r.kind.Example.Clone()
+	v := r.decidedExample()
 	v.SetRows("parties", []edit.Values{{"org": {actor.CouncilOrg}, "relation": {"joint"}}, {"org": {"a"}, "relation": {"processor"}}})
 	for i := 0; i < len(pairs); i += 2 {
 		v.Set(pairs[i], pairs[i+1])
@@ -128,7 +128,7 @@ func TestAgreementIsInForceOnceDecidedAndSignedByAll(t *testing.T) {
 		want("2036-03-31", InForceState, true)
 		want("2036-04-01", Ended, false)
 
-		review := r.kind.Example.Clone()
+		review := r.decidedExample()
 		review.SetRows("parties", []edit.Values{{"org": {"council"}, "relation": {"joint"}}, {"org": {"a"}, "relation": {"processor"}}})
 		review.Set("next", "2028-04-01")
 		r.must(r.publishValues(lead, review))
@@ -224,7 +224,7 @@ func TestIncompleteAgreementsAreRefusedAtTheirFields(t *testing.T) {
 			}
 		}
 		rows := func(field string, rows ...edit.Values) edit.Values {
-			v := r.kind.Example.Clone()
+			v := r.decidedExample()
 			v.SetRows("parties", []edit.Values{{"org": {"council"}, "relation": {"joint"}}, {"org": {"a"}, "relation": {"joint"}}})
 			v.Set("conditions", "")
 			v.SetRows(field, rows)
@@ -325,4 +325,13 @@ func TestDueAgreementsAreFound(t *testing.T) {
 			r.Errorf("after signing: %s", got)
 		}
 	})
+}
+
+// decidedExample returns the example with a decision about its terms.
+func (r *register) decidedExample() edit.Values {
+	v := r.kind.Example.Clone()
+	v.Set("reasons", "Lives are at risk.")
+	v.Set("role", "Director of public health")
+	v.Set("decided", "2026-03-01")
+	return v
 }

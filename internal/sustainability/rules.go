@@ -21,6 +21,9 @@ var Kinds = []string{"strategy", "project", "action"}
 type Rules struct {
 	Before []Subject `yaml:"before" json:"before,omitempty"`   // kinds of records that are agreed only with a check
 	Wales  bool      `yaml:"welsh-act" json:"wales,omitempty"` // answers for the goals and ways of working of the Welsh Act
+
+	Introduction string `yaml:"introduction" json:"introduction,omitempty"` // to the public list
+	Contact      string `yaml:"contact" json:"contact,omitempty"`           // who to ask
 }
 
 // Subject is one of Kinds.
@@ -39,8 +42,8 @@ func (s Subject) Label() locale.LazyMessage {
 	return locale.LazyMessage{}
 }
 
-// firstRules are the rules until the council chooses others: partners do not agree a joint project without looking ahead.
-var firstRules = Rules{Before: []Subject{"project"}}
+// firstRules are the rules until the council chooses others: nothing waits for long-term effects.
+var firstRules Rules
 
 // GetRules returns the rules of the council.
 func GetRules(ctx context.Context, tx *db.Tx) (Rules, error) {
@@ -71,6 +74,8 @@ func rulesKind() edit.Kind {
 			{Name: "wales", Kind: edit.YesNo, Setting: "welsh-act",
 				Label: "Answer for the goals and ways of working of the Well-being of Future Generations (Wales) Act 2015",
 				Hint:  "For councils in Wales, and for others that choose to."},
+			{Name: "introduction", Kind: edit.Text, Label: "Introduction to the public list"},
+			{Name: "contact", Kind: edit.Line, Label: "Who to ask about long-term effects", Hint: "A team, with an email address or telephone number."},
 		},
 		Load: edit.LoadBound(func(ctx context.Context, tx *db.Tx, _ string) (*Rules, error) {
 			r, err := GetRules(ctx, tx)
@@ -86,12 +91,14 @@ func rulesKind() edit.Kind {
 			return err
 		},
 		PublicPath: func(string) string { return PublicPath },
-		Example:    edit.Values{"before": {"strategy", "project"}, "wales": {"yes"}},
+		Example: edit.Values{"before": {"strategy"}, "wales": {"yes"}, "introduction": {"We look ahead before we agree."},
+			"contact": {"Policy team, policy@example.org"}},
 	}
 }
 
 func (r *Rules) form() edit.Binding {
-	return edit.Binding{edit.BindCodes("before", &r.Before), edit.BindYesNo("wales", &r.Wales)}
+	return edit.Binding{edit.BindCodes("before", &r.Before), edit.BindYesNo("wales", &r.Wales),
+		edit.BindText("introduction", &r.Introduction), edit.BindLine("contact", &r.Contact)}
 }
 
 // defineRules validates and stores r, and reports whether it changed anything.

@@ -166,7 +166,7 @@ func TestGateAsksForEffectsThatAreRecordedAndCurrent(t *testing.T) {
 		}
 		const missing = "are not recorded"
 		gate("", []string{"strategy:open-to-all"}) // a council that has not chosen rules
-		gate(missing, []string{"project:van"})
+		gate("", []string{"project:van"})
 		if err := in.publish(rules, "rules", edit.Values{"before": {"strategy", "action"}}); err != nil {
 			t.Fatal(err)
 		}

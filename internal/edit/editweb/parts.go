@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/edit"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -97,6 +98,9 @@ func (h *handlers) missingLinks(r *http.Request, labels edit.Labels, c *edit.Cop
 	all, seen := map[string][]page.Link{}, map[page.Link]bool{}
 	for i, m := range mistakes {
 		href, part := h.kind.FixPath(h.editPath(c), m)
+		if edit.AsLinked(m.Err) != nil && !site.Actor(r).May(actor.EditRecords) { // those who write the other record do it
+			href = h.editPath(c)
+		}
 		if link := (page.Link{Text: says[i], Href: href}); !seen[link] {
 			seen[link], all[part.Key] = true, append(all[part.Key], link)
 		}

@@ -13,6 +13,8 @@ type listView struct {
 	Items []lineView
 	Pages page.Pagination
 	Files []page.Link
+
+	Introduction, Contact, Lang string // of the council
 }
 
 type lineView struct {
@@ -28,6 +30,7 @@ var listPage = page.New(files, "templates/list.html",
 			Review: "1 April 2031"},
 		{UserText: page.UserText{Text: "Equality strategy", Href: "/long-term-effects/strategy", Lang: "en"}, Unchecked: true},
 	}, Pages: page.Pagination{Next: sustainability.PublicPath + "?page=2"},
+		Introduction: "We look ahead before we agree.", Contact: "Policy team, policy@example.org", Lang: "en",
 		Files: []page.Link{{Text: "CSV", Href: "/data/long-term-effects.csv"}}},
 )
 
@@ -37,14 +40,19 @@ const listSize = 50
 func (h *handlers) list(w http.ResponseWriter, r *http.Request) error {
 	words := h.PagePrinter(r)
 	var found db.Page[sustainability.Line]
+	var rules sustainability.Rules
 	err := h.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		found, err = sustainability.List(r.Context(), tx, r.URL.Query().Get(page.CursorName), listSize)
+		if found, err = sustainability.List(r.Context(), tx, r.URL.Query().Get(page.CursorName), listSize); err != nil {
+			return err
+		}
+		rules, err = sustainability.GetRules(r.Context(), tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	v := listView{Pages: page.Neighbours(sustainability.PublicPath, nil, found.Previous, found.Next)}
+	v := listView{Pages: page.Neighbours(sustainability.PublicPath, nil, found.Previous, found.Next), Introduction: rules.Introduction,
+		Contact: rules.Contact, Lang: words.LangOrCouncil("")}
 	for _, l := range found.Items {
 		line := lineView{Unchecked: !l.Checked,
 			UserText: page.UserText{Text: l.Title, Href: sustainability.Path(l.Ref), Lang: words.LangOrCouncil("")}}
