@@ -75,7 +75,8 @@ func rulesKind() edit.Kind {
 				Label: "Answer for the goals and ways of working of the Well-being of Future Generations (Wales) Act 2015",
 				Hint:  "For councils in Wales, and for others that choose to."},
 			{Name: "introduction", Kind: edit.Text, Label: "Introduction to the public list"},
-			{Name: "contact", Kind: edit.Line, Label: "Who to ask about long-term effects", Hint: "A team, with an email address or telephone number."},
+			{Name: "contact", Kind: edit.Line, Label: "Who to ask about long-term effects",
+				Hint: "A team, with an email address or telephone number."},
 		},
 		Load: edit.LoadBound(func(ctx context.Context, tx *db.Tx, _ string) (*Rules, error) {
 			r, err := GetRules(ctx, tx)

@@ -48,7 +48,8 @@ func (h *handlers) show(w http.ResponseWriter, r *http.Request) error {
 		p := m.Project
 		v = showView{
 			Title: page.UserText{Text: p.Title, Lang: words.LangOrCouncil(p.Language)}, Lang: words.LangOrCouncil(p.Language),
-			Back: page.Link{Text: p.Title, Href: project.Path(p.Ref)}, Invented: m.Value.Invented, Years: years(words.Printer, m, orgs),
+			Back:     page.Link{Text: words.Say("Joint project"), Href: project.Path(p.Ref)},
+			Invented: m.Value.Invented, Years: years(words.Printer, m, orgs),
 			Attributed: m.Value.Attributed, Contributed: m.Value.Contributed, Files: fileLinks(words.Printer),
 		}
 		return nil

@@ -39,6 +39,7 @@ type gateView struct {
 	Conditions string
 	Decision   string
 	Approved   []signedView
+	Lang       string // of the texts
 }
 
 // quarterView is a quarter with what the organisations say about it.
@@ -61,7 +62,7 @@ var exampleProgress = progressView{
 	Unsigned: []page.UserText{{Text: "Example Surgery", Lang: "en"}},
 	Gates: []gateView{{"Gate to begin", page.Tag{Text: "Passed with conditions", Colour: "green"}, "3 April 2026", "Manager", "The plan.",
 		"A second interpreter by May.", "We begin.",
-		[]signedView{{page.UserText{Text: "Example Surgery", Lang: "en"}, "Practice manager", "3 April 2026"}}},
+		[]signedView{{page.UserText{Text: "Example Surgery", Lang: "en"}, "Practice manager", "3 April 2026"}}, "en"},
 		{Name: "Gate to prepare it", Status: page.Tag{Text: "Not passed", Colour: "red"}, On: "1 March 2026", Decision: "No room."}},
 	Quarters: []quarterView{
 		{Days: "1 April 2026 to 30 June 2026", Due: "30 July 2026", Late: true, Waiting: []page.UserText{{Text: "Example Surgery", Lang: "en"}},
@@ -140,7 +141,7 @@ func newQuarterView(
 
 func newGateView(words web.PagePrinter, orgs map[string]page.UserText, g *project.Gate) gateView {
 	v := gateView{Name: project.GateLabel(g.To).In(words.Printer), Owner: g.Owner, Evidence: g.Evidence, Conditions: g.Conditions,
-		Decision: g.Decision, Status: page.Tag{Text: g.Status.Label().In(words.Printer), Colour: "blue"}}
+		Decision: g.Decision, Lang: words.LangOrCouncil(""), Status: page.Tag{Text: g.Status.Label().In(words.Printer), Colour: "blue"}}
 	switch {
 	case g.Status.Passes():
 		v.Status.Colour = "green"
