@@ -199,7 +199,9 @@ func newShow(words web.PagePrinter, p *loaded) showView {
 	v.addCorrections(words, p)
 	if len(p.places) > 0 || p.smaller > 0 {
 		path := outcome.Path(p.Ref)
-		v.Files = []page.Link{{Text: words.Say("CSV"), Href: path + "/readings.csv"}, {Text: words.Say("JSON-stat"), Href: path + "/readings.json"}}
+		v.Files = []page.Link{
+			{Text: words.Say("CSV"), Href: path + "/readings.csv"}, {Text: words.Say("JSON-stat"), Href: path + "/readings.json"},
+		}
 	}
 	return v
 }
