@@ -29,6 +29,7 @@ var sortsOtherwise = map[string]string{
 	"overviewweb/show":         "what happened, in that order",
 	"partnerweb/overview":      "by name: what each partner has signed and when its review is due; the list of entries sorts",
 	"placeweb/imports":         "what happened to one table, in that order",
+	"projectweb/work_list":     "by name; there is one page for the work on each project",
 	"reachweb/list":            "the files of one consultation in a week, the newest first",
 	"retentionweb/retention":   "a timetable: what is due first comes first",
 	"searchweb/results":        "what is found is listed by kind and name",
